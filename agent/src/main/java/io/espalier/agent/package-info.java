@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.agent;
+
+import org.jspecify.annotations.NullMarked;

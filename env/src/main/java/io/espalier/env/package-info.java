@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.env;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Images and labels. In: files of a data set. Out: {@link io.espalier.models.data.ImageSet}s that are disjoint by construction. Pixels stay
+ * as bytes; they are normalised when a batch is made.
+ */
+@NullMarked
+package io.espalier.models.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.espalier.models.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A feed-forward network with one image input and one output: nodes in topological order and their parameters. Immutable; every change
+ * makes a new graph. Layout is NCHW whatever the file it was read from used.
+ */
+public final class NetworkGraph {
+
+    private final String name;
+    private final Input input;
+    private final List<Node> nodes;
+    private final String output;
+    private final Parameters parameters;
+    private final Map<String, TensorShape> shapes;
+    private final Map<String, Node> nodesByName;
+
+    /**
+     * The input of a network.
+     *
+     * @param name of the tensor; no node may bear it
+     * @param shape {@code [channels, height, width]}
+     */
+    public record Input(String name, TensorShape shape) {}
+
+    private NetworkGraph(String name, Input input, List<Node> nodes, String output, Parameters parameters) {
+        this.name = name;
+        this.input = input;
+        this.nodes = List.copyOf(nodes);
+        this.output = output;
+        this.parameters = parameters;
+        this.shapes = inferShapes();
+        this.nodesByName = new HashMap<>();
+        nodes.forEach(node -> nodesByName.put(node.name(), node));
+        if (!nodesByName.containsKey(output)) {
+            throw new IllegalArgumentException("output must be a node: '" + output + "'");
+        }
+        requireParameters();
+    }
+
+    /**
+     * A checked graph.
+     *
+     * @param nodes in topological order
+     * @param output name of the node whose tensor is the network's result
+     * @throws IllegalArgumentException if a name is doubled or unknown, nodes are out of order, shapes do not fit, or a parameter is
+     *     missing or has the wrong shape; the message names the node
+     */
+    public static NetworkGraph of(String name, Input input, List<Node> nodes, String output, Parameters parameters) {
+        return new NetworkGraph(name, input, nodes, output, parameters);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Input input() {
+        return input;
+    }
+
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    public String output() {
+        return output;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /**
+     * The node of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Node node(String nodeName) {
+        Node node = nodesByName.get(nodeName);
+        if (node == null) {
+            throw new IllegalArgumentException("node must exist: '" + nodeName + "'");
+        }
+        return node;
+    }
+
+    /**
+     * Shape of a node's output or of the graph's input, without the batch dimension.
+     *
+     * @throws IllegalArgumentException if the tensor does not exist
+     */
+    public TensorShape shape(String tensor) {
+        TensorShape shape = shapes.get(tensor);
+        if (shape == null) {
+            throw new IllegalArgumentException("tensor must exist: '" + tensor + "'");
+        }
+        return shape;
+    }
+
+    public List<TensorShape> inputShapes(Node node) {
+        return node.inputs().stream().map(this::shape).toList();
+    }
+
+    /** The parameter that plays a role in a node; for reading only. */
+    public INDArray parameter(Node node, String role) {
+        return parameters.get(node.parameter(role));
+    }
+
+    /** Nodes that read a tensor, in topological order. */
+    public List<Node> consumers(String tensor) {
+        return nodes.stream().filter(node -> node.inputs().contains(tensor)).toList();
+    }
+
+    /** The same nodes with other parameter values. */
+    public NetworkGraph withParameters(Parameters newParameters) {
+        return new NetworkGraph(name, input, nodes, output, newParameters);
+    }
+
+    /** Other operators (widths) under the same node names, with their parameters. */
+    public NetworkGraph withNodes(List<Node> newNodes, Parameters newParameters) {
+        return new NetworkGraph(name, input, newNodes, output, newParameters);
+    }
+
+    private Map<String, TensorShape> inferShapes() {
+        Map<String, TensorShape> inferred = new LinkedHashMap<>();
+        inferred.put(input.name(), input.shape());
+        for (Node node : nodes) {
+            List<TensorShape> ins = new ArrayList<>();
+            for (String from : node.inputs()) {
+                TensorShape shape = inferred.get(from);
+                if (shape == null) {
+                    throw new IllegalArgumentException(
+                            "node '%s' must come after its input '%s'".formatted(node.name(), from));
+                }
+                ins.add(shape);
+            }
+            if (inferred.put(node.name(), outputShape(node, ins)) != null) {
+                throw new IllegalArgumentException("node name must be unique: '" + node.name() + "'");
+            }
+        }
+        return Collections.unmodifiableMap(inferred);
+    }
+
+    private static TensorShape outputShape(Node node, List<TensorShape> ins) {
+        try {
+            return node.operator().outputShape(ins);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("node '%s': %s".formatted(node.name(), e.getMessage()), e);
+        }
+    }
+
+    private void requireParameters() {
+        Set<String> used = new HashSet<>();
+        for (Node node : nodes) {
+            node.operator().parameterShapes().forEach((role, shape) -> {
+                String parameter = node.parameter(role);
+                used.add(parameter);
+                if (!parameters.names().contains(parameter)) {
+                    throw new IllegalArgumentException(
+                            "node '%s' must have its %s '%s'".formatted(node.name(), role, parameter));
+                }
+                if (!sameShape(shape, parameters.get(parameter).shape())) {
+                    throw new IllegalArgumentException("node '%s' must have a %s of shape %s: %s"
+                            .formatted(
+                                    node.name(),
+                                    role,
+                                    shape,
+                                    java.util.Arrays.toString(
+                                            parameters.get(parameter).shape())));
+                }
+            });
+        }
+        if (!used.containsAll(parameters.names())) {
+            Set<String> unused = new HashSet<>(parameters.names());
+            unused.removeAll(used);
+            throw new IllegalArgumentException("parameters must belong to a node: " + unused);
+        }
+    }
+
+    private static boolean sameShape(List<Integer> expected, long[] found) {
+        if (expected.size() != found.length) {
+            return false;
+        }
+        for (int i = 0; i < found.length; i++) {
+            if (expected.get(i) != found[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.espalier.tracking;
+
+import org.jspecify.annotations.NullMarked;
