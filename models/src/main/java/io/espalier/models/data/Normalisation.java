@@ -1,5 +1,6 @@
 package io.espalier.models.data;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +24,32 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
                 throw new IllegalArgumentException("deviation must be positive: " + deviation);
             }
         }
+    }
+
+    /**
+     * Mean and population standard deviation of every channel of a set, from exact integer sums.
+     *
+     * @throws IllegalArgumentException if a channel is constant
+     */
+    public static Normalisation of(ImageSet images) {
+        List<Double> means = new ArrayList<>();
+        List<Double> deviations = new ArrayList<>();
+        int positions = images.shape().positions();
+        for (int channel = 0; channel < images.shape().channels(); channel++) {
+            long sum = 0;
+            long squares = 0;
+            for (int image = 0; image < images.size(); image++) {
+                for (int i = 0; i < positions; i++) {
+                    long value = images.pixel(image, channel * positions + i);
+                    sum += value;
+                    squares += value * value;
+                }
+            }
+            double count = (double) images.size() * positions;
+            double mean = sum / count;
+            means.add(mean / 255);
+            deviations.add(Math.sqrt(squares / count - mean * mean) / 255);
+        }
+        return new Normalisation(means, deviations);
     }
 }

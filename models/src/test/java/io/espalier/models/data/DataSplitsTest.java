@@ -1,0 +1,118 @@
+package io.espalier.models.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.models.graph.TensorShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DataSplitsTest {
+
+    private static final double EXACT_SUMS = 1e-12;
+
+    private static DataSource data;
+
+    @BeforeAll
+    static void readEmbedded() {
+        data = DataSource.read(DataSource.EMBEDDED);
+    }
+
+    private static DataSplits split(long seed) {
+        return DataSplits.of(data.training(), data.test(), DataSplits.DEFAULT_SEARCH_IMAGES, seed);
+    }
+
+    @Test
+    void partsAreDisjointAndCoverTheTrainingFiles() {
+        DataSplits splits = split(1);
+        List<Integer> together = new ArrayList<>(splits.indices().train());
+        together.addAll(splits.indices().search());
+        assertThat(together)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 12_000).boxed().toList());
+        assertThat(splits.test()).isSameAs(data.test());
+    }
+
+    @Test
+    void partsHoldTheImagesTheirIndicesName() {
+        DataSplits splits = split(1);
+        int index = splits.indices().search().get(17);
+        assertThat(splits.search().label(17)).isEqualTo(data.training().label(index));
+        for (int i = 0; i < 784; i++) {
+            assertThat(splits.search().pixel(17, i)).isEqualTo(data.training().pixel(index, i));
+        }
+    }
+
+    @Test
+    void everyClassGivesItsShare() {
+        assertThat(DataSourceTest.perClass(split(3).search()))
+                .containsOnly(200L)
+                .hasSize(10);
+        assertThat(DataSourceTest.perClass(split(3).train()))
+                .containsOnly(1_000L)
+                .hasSize(10);
+    }
+
+    @Test
+    void unevenClassesGiveTheirShareWithinOneImage() {
+        int[] labels = new int[100];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i < 50 ? 0 : i < 83 ? 1 : 2;
+        }
+        ImageSet images = ImageSet.of(TensorShape.image(1, 1, 1), List.of("a", "b", "c"), new byte[100], labels);
+        DataSplits splits = DataSplits.of(images, images, 11, 5);
+        assertThat(DataSourceTest.perClass(splits.search())).containsExactly(5L, 4L, 2L);
+    }
+
+    @Test
+    void digestsAreTheSameForTheSameSeedAndDifferForAnother() {
+        DataSplits.Digests first = split(1).digests();
+        assertThat(split(1).digests()).isEqualTo(first);
+        DataSplits.Digests other = split(2).digests();
+        assertThat(other.train()).isNotEqualTo(first.train());
+        assertThat(other.search()).isNotEqualTo(first.search());
+        assertThat(other.test()).isEqualTo(first.test());
+    }
+
+    @Test
+    void searchPartMustLeaveTrainingImages() {
+        assertThatThrownBy(() -> DataSplits.of(data.training(), data.test(), 12_000, 1))
+                .hasMessage("searchImages must be in [1, 11999]: 12000");
+        assertThatThrownBy(() -> DataSplits.of(data.training(), data.test(), 0, 1))
+                .hasMessage("searchImages must be in [1, 11999]: 0");
+    }
+
+    @Test
+    void normalisationMakesTheTrainingPartStandard() {
+        ImageSet train = split(1).train();
+        Normalisation normalisation = Normalisation.of(train);
+        float[] values = new float[train.size() * 784];
+        train.fill(values, 0, train.size(), normalisation);
+        double sum = 0;
+        double squares = 0;
+        for (float value : values) {
+            sum += value;
+            squares += (double) value * value;
+        }
+        assertThat(Math.abs(sum / values.length)).isLessThan(1e-6);
+        assertThat(Math.abs(squares / values.length - 1)).isLessThan(1e-6);
+    }
+
+    @Test
+    void normalisationIsMeanAndPopulationDeviationPerChannel() {
+        ImageSet images = ImageSet.of(
+                TensorShape.image(2, 1, 2), List.of("a"), new byte[] {0, (byte) 255, 51, (byte) 153}, new int[1]);
+        Normalisation normalisation = Normalisation.of(images);
+        assertThat(normalisation.mean().get(0)).isCloseTo(0.5, within());
+        assertThat(normalisation.deviation().get(0)).isCloseTo(0.5, within());
+        assertThat(normalisation.mean().get(1)).isCloseTo(0.4, within());
+        assertThat(normalisation.deviation().get(1)).isCloseTo(0.2, within());
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.data.Offset.offset(EXACT_SUMS);
+    }
+}
