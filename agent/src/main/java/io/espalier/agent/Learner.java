@@ -1,0 +1,52 @@
+package io.espalier.agent;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.rl4j.policy.IPolicy;
+
+/**
+ * What decides the actions and learns from what came of them. A learner is made for one observation schema and one seed; the same seed
+ * and the same trajectories give the same bits. Its state changes in {@link #learn} and {@link #restore} alone, so policies handed out
+ * between two of these calls may act in any order and on any thread.
+ *
+ * <p>A policy serves one episode on one thread at a time; its {@code reset()} begins the episode anew.
+ */
+public interface Learner {
+
+    /** The name in configurations, for instance {@code "ddpg"}. */
+    String name();
+
+    /** The policy of one training episode; the action of a step depends on the key, the step and the observation alone. */
+    IPolicy<Double> explorer(EpisodeKey episode);
+
+    /** The policy that is best by what has been learned so far; it draws nothing at random. */
+    IPolicy<Double> greedy();
+
+    /**
+     * Learns from one round.
+     *
+     * @param round one trajectory for each episode, in the order of the episodes
+     * @throws IllegalStateException naming the round and the update if a loss or a weight becomes NaN or infinite
+     */
+    void learn(List<Trajectory> round);
+
+    /** What the journal tells of the last round's learning, by name; every value is finite. */
+    Map<String, Double> statistics();
+
+    /**
+     * Writes all that further learning depends on.
+     *
+     * @param folder made if it is missing; files of an earlier save are replaced
+     * @throws java.io.UncheckedIOException with the path if it cannot be written
+     */
+    void save(Path folder);
+
+    /**
+     * Becomes the learner that was saved: from here on it acts and learns to the bit as that one would have.
+     *
+     * @throws java.io.UncheckedIOException with the path if it cannot be read
+     * @throws IllegalArgumentException if it was saved by another kind of learner or for another shape of observation
+     */
+    void restore(Path folder);
+}
