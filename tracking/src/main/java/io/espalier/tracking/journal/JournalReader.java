@@ -1,0 +1,20 @@
+package io.espalier.tracking.journal;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads a whole journal. */
+public final class JournalReader {
+
+    private JournalReader() {}
+
+    /**
+     * All events, in the order they were written. A last line that was never finished is left out.
+     *
+     * @throws UncheckedIOException if the file cannot be read, or a line is not an event; the message names file and line
+     */
+    public static List<StampedEvent> read(Path journal) {
+        return new JournalTail(journal).next(Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,165 @@
+package io.espalier.tracking.journal;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that happened in a run and is worth keeping. Maps are kept in the order of their keys, whatever map is given. All numbers are finite: every
+ * constructor throws {@link IllegalArgumentException} naming event and field otherwise.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run-started"),
+    @JsonSubTypes.Type(value = RunEvent.ProfileFinished.class, name = "profile-finished"),
+    @JsonSubTypes.Type(value = RunEvent.EpisodeFinished.class, name = "episode-finished"),
+    @JsonSubTypes.Type(value = RunEvent.RoundFinished.class, name = "round-finished"),
+    @JsonSubTypes.Type(value = RunEvent.EpochFinished.class, name = "epoch-finished"),
+    @JsonSubTypes.Type(value = RunEvent.ResultReported.class, name = "result-reported"),
+    @JsonSubTypes.Type(value = RunEvent.ArtifactWritten.class, name = "artifact-written"),
+    @JsonSubTypes.Type(value = RunEvent.Warned.class, name = "warned"),
+    @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "run-finished")
+})
+public sealed interface RunEvent {
+
+    /**
+     * The first event of a run.
+     *
+     * @param parameters the resolved config, flat: {@code "budget.macs" -> "0.5"}
+     */
+    record RunStarted(String name, long seed, String configHash, Map<String, String> parameters) implements RunEvent {
+        public RunStarted {
+            parameters = Checked.sorted(parameters);
+        }
+    }
+
+    /**
+     * The network was measured.
+     *
+     * @param groups facts by their name, by the coupled group's name
+     */
+    record ProfileFinished(Map<String, Map<String, Double>> groups) implements RunEvent {
+        public ProfileFinished {
+            groups = Checked.sortedNested("ProfileFinished.groups", groups);
+        }
+    }
+
+    /**
+     * A candidate was evaluated.
+     *
+     * @param round from 0
+     * @param episode from 0, counted over all rounds
+     * @param agent who proposed it
+     * @param accuracy on the search-validation split, in [0, 1]
+     * @param macsFraction kept MACs / the unpruned network's, at least 0
+     * @param latency empty if it was not measured
+     * @param plan kept channel indices by the group's name
+     */
+    record EpisodeFinished(
+            int round,
+            int episode,
+            String agent,
+            double reward,
+            double accuracy,
+            double macsFraction,
+            Optional<LatencyRecord> latency,
+            Map<String, List<Integer>> plan)
+            implements RunEvent {
+        public EpisodeFinished {
+            Checked.counter("EpisodeFinished.round", round);
+            Checked.counter("EpisodeFinished.episode", episode);
+            Checked.finite("EpisodeFinished.reward", reward);
+            Checked.fraction("EpisodeFinished.accuracy", accuracy);
+            Checked.finite("EpisodeFinished.macsFraction", macsFraction);
+            plan = Checked.sortedLists(plan);
+        }
+    }
+
+    /**
+     * Latency as the ratio of paired times, candidate / unpruned.
+     *
+     * @param median of the paired ratios
+     * @param lower end of the median's confidence interval
+     * @param upper end of the median's confidence interval
+     * @param pairs how many pairs were timed
+     */
+    record LatencyRecord(double median, double lower, double upper, int pairs) {
+        public LatencyRecord {
+            Checked.finite("LatencyRecord.median", median);
+            Checked.finite("LatencyRecord.lower", lower);
+            Checked.finite("LatencyRecord.upper", upper);
+            Checked.counter("LatencyRecord.pairs", pairs);
+        }
+    }
+
+    /**
+     * The learner has learned from a round of episodes.
+     *
+     * @param round from 0
+     * @param metrics such as losses, by name
+     */
+    record RoundFinished(int round, Map<String, Double> metrics) implements RunEvent {
+        public RoundFinished {
+            Checked.counter("RoundFinished.round", round);
+            metrics = Checked.sortedFinite("RoundFinished.metrics", metrics);
+        }
+    }
+
+    /**
+     * A network was trained for one pass over the training split.
+     *
+     * @param phase for instance {@code "fine-tuning.learned"}
+     * @param epoch from 0
+     * @param loss mean over the epoch
+     * @param accuracy on the search-validation split, in [0, 1]
+     */
+    record EpochFinished(String phase, int epoch, double loss, double accuracy) implements RunEvent {
+        public EpochFinished {
+            Checked.counter("EpochFinished.epoch", epoch);
+            Checked.finite("EpochFinished.loss", loss);
+            Checked.fraction("EpochFinished.accuracy", accuracy);
+        }
+    }
+
+    /**
+     * A line of the report.
+     *
+     * @param subject for instance {@code "unpruned"}, {@code "learned"}, {@code "uniform"}
+     * @param metrics by name, with the unit in it
+     */
+    record ResultReported(String subject, Map<String, Double> metrics) implements RunEvent {
+        public ResultReported {
+            metrics = Checked.sortedFinite("ResultReported.metrics", metrics);
+        }
+    }
+
+    /**
+     * A file of the run's folder is complete.
+     *
+     * @param file relative to the run's folder, with {@code /}
+     */
+    record ArtifactWritten(String file) implements RunEvent {
+        public ArtifactWritten {
+            Checked.inside("ArtifactWritten.file", file);
+        }
+    }
+
+    /** Something the user should know, and that did not stop the run. */
+    record Warned(String message) implements RunEvent {}
+
+    /**
+     * The last event of a run.
+     *
+     * @param message why it ended so; may be empty
+     */
+    record RunFinished(Status status, String message) implements RunEvent {}
+
+    /** How a run ended. */
+    enum Status {
+        COMPLETED,
+        FAILED,
+        INTERRUPTED
+    }
+}

@@ -1,0 +1,140 @@
+package io.espalier.tracking.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run, {@code <runs>/<name>-<config hash>-<seed>/}, and the one home of all its file names.
+ *
+ * @param path the folder; it exists
+ */
+public record RunFolder(Path path) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]+");
+
+    /**
+     * Makes the folder of a new run.
+     *
+     * @param runs the folder of all runs; made if it is not there
+     * @param name letters, digits, {@code . _ -}; begins with a letter or digit
+     * @param configHash lower-case hexadecimal
+     * @throws IllegalArgumentException if the name or hash has another form, or if the run's folder is there already and holds something
+     * @throws UncheckedIOException if the folder cannot be made or written; the message names the path and what stands in the way
+     */
+    public static RunFolder create(Path runs, String name, String configHash, long seed) {
+        require("name", NAME, name, "begin with a letter or digit and hold only letters, digits, '.', '_' and '-'");
+        require("configHash", HASH, configHash, "be lower-case hexadecimal");
+        Path folder = runs.resolve(name + "-" + configHash + "-" + seed);
+        try {
+            refuseWhatIsInTheWay(folder);
+            Files.createDirectories(folder);
+            refuseWhatIsThere(folder);
+            if (!Files.isWritable(folder)) {
+                throw new UncheckedIOException(new IOException("cannot write into run folder " + folder));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make run folder " + folder + ": " + e.getMessage(), e);
+        }
+        return new RunFolder(folder);
+    }
+
+    /**
+     * The folder of a run that was made before.
+     *
+     * @throws IllegalArgumentException if it is not a folder with a journal
+     */
+    public static RunFolder open(Path path) {
+        RunFolder folder = new RunFolder(path);
+        if (!Files.isRegularFile(folder.journal())) {
+            throw new IllegalArgumentException(
+                    "run must be a folder with a " + folder.journal().getFileName() + ": " + path);
+        }
+        return folder;
+    }
+
+    private static void require(String parameter, Pattern rule, String found, String words) {
+        if (!rule.matcher(found).matches()) {
+            throw new IllegalArgumentException(parameter + " must " + words + ": " + found);
+        }
+    }
+
+    private static void refuseWhatIsInTheWay(Path folder) throws IOException {
+        for (Path place = folder; place != null; place = place.getParent()) {
+            if (Files.exists(place)) {
+                if (!Files.isDirectory(place)) {
+                    throw new IOException(place + " is a file");
+                }
+                return;
+            }
+        }
+    }
+
+    private static void refuseWhatIsThere(Path folder) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent()) {
+                throw new IllegalArgumentException("run folder must be new or empty: " + folder
+                        + " (resume that run, move the folder away, or change the name, the config or the seed)");
+            }
+        }
+    }
+
+    /** The folder's own name, {@code <name>-<config hash>-<seed>}. */
+    public String name() {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** The resolved config. */
+    public Path config() {
+        return path.resolve("config.yaml");
+    }
+
+    /** Versions, digests, seeds and the machine: {@link io.espalier.tracking.manifest.Manifest}. */
+    public Path manifest() {
+        return path.resolve("manifest.json");
+    }
+
+    /** The events: {@link io.espalier.tracking.journal.Journal}. */
+    public Path journal() {
+        return path.resolve("journal.ndjson");
+    }
+
+    /** A folder with what a search needs to go on after it was stopped. */
+    public Path checkpoint() {
+        return path.resolve("checkpoint");
+    }
+
+    /** The best plan with its provenance. */
+    public Path policy() {
+        return path.resolve("policy.json");
+    }
+
+    /** The learned actor as ONNX. */
+    public Path actor() {
+        return path.resolve("actor.onnx");
+    }
+
+    /** The smaller network as ONNX. */
+    public Path prunedOnnx() {
+        return path.resolve("pruned.onnx");
+    }
+
+    /** The smaller network as a DL4J zip. */
+    public Path prunedZip() {
+        return path.resolve("pruned.zip");
+    }
+
+    /** The report, one self-contained page. */
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** How far an MLflow server has been told: {@link io.espalier.tracking.mlflow.MlflowFollower}. */
+    public Path mlflow() {
+        return path.resolve("mlflow.json");
+    }
+}

@@ -1,0 +1,43 @@
+package io.espalier.tracking.journal;
+
+import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
+import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
+import io.espalier.tracking.journal.RunEvent.EpochFinished;
+import io.espalier.tracking.journal.RunEvent.LatencyRecord;
+import io.espalier.tracking.journal.RunEvent.ProfileFinished;
+import io.espalier.tracking.journal.RunEvent.ResultReported;
+import io.espalier.tracking.journal.RunEvent.RoundFinished;
+import io.espalier.tracking.journal.RunEvent.RunFinished;
+import io.espalier.tracking.journal.RunEvent.RunStarted;
+import io.espalier.tracking.journal.RunEvent.Status;
+import io.espalier.tracking.journal.RunEvent.Warned;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A small run with every kind of event. */
+public final class SampleRun {
+
+    private SampleRun() {}
+
+    /** The events, with this measured latency ratio wherever one stands. */
+    public static List<RunEvent> events(double latency) {
+        return List.of(
+                new RunStarted("fashion", 7, "0a1b", Map.of("budget.macs", "0.5", "reward.latencyExponent", "0.1")),
+                new ProfileFinished(Map.of("conv1", Map.of("macsShare", 0.25, "latencyShare", latency))),
+                episode(0, "ddpg", Optional.of(new LatencyRecord(latency, latency - 0.01, latency + 0.01, 40))),
+                episode(1, "uniform", Optional.empty()),
+                new RoundFinished(0, Map.of("criticLoss", 0.125)),
+                new EpochFinished("fine-tuning.learned", 0, 0.5, 0.875),
+                new ResultReported("learned", Map.of("testAccuracy", 0.9, "latencyRatio", latency)),
+                new ArtifactWritten("policy.json"),
+                new Warned("the machine is noisy"),
+                new RunFinished(Status.COMPLETED, ""));
+    }
+
+    /** An episode with everything in it. */
+    public static EpisodeFinished episode(int number, String agent, Optional<LatencyRecord> latency) {
+        return new EpisodeFinished(
+                0, number, agent, 0.75, 0.8, 0.5, latency, Map.of("conv2", List.of(1, 3), "conv1", List.of(0)));
+    }
+}
