@@ -1,4 +1,0 @@
-@NullMarked
-package io.espalier.env;
-
-import org.jspecify.annotations.NullMarked;

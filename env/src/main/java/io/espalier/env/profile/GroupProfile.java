@@ -1,0 +1,66 @@
+package io.espalier.env.profile;
+
+import io.espalier.models.coupling.ChannelGroup;
+import java.util.List;
+
+/**
+ * What is known of a group before the search, in natural units.
+ *
+ * @param macsShare share of the network's MACs in layers that read or write the group, in [0, 1]
+ * @param parametersShare the same for parameters
+ */
+public record GroupProfile(
+        ChannelGroup group,
+        Geometry geometry,
+        double macsShare,
+        double parametersShare,
+        Weights weights,
+        Gradients gradients,
+        Sensitivity sensitivity) {
+
+    /**
+     * The layer that makes the group's channels first.
+     *
+     * @param inChannels channels that it reads
+     * @param positions height x width of its output
+     * @param kernelTaps height x width of its kernel; 1 for a dense layer
+     * @param layers how many layers read or write the group
+     */
+    public record Geometry(int inChannels, int positions, int kernelTaps, int layers) {}
+
+    /**
+     * Weights of the layers that make the group's channels.
+     *
+     * @param meanAbsolute mean of |w|
+     * @param deviation standard deviation of w
+     * @param nearZero share of weights below a hundredth of the largest
+     */
+    public record Weights(double meanAbsolute, double deviation, double nearZero) {}
+
+    /**
+     * Loss gradients on training images.
+     *
+     * @param meanAbsolute mean of |dL/dw| over the weights that make the group's channels
+     * @param taylor mean over the group's units of the first-order change of the loss if the unit were removed
+     */
+    public record Gradients(double meanAbsolute, double taylor) {}
+
+    /**
+     * What happens when the group alone is pruned.
+     *
+     * @param ratios removed shares that were tried
+     * @param accuracyDrops accuracy lost at each, on the search split; negative if it rose
+     * @param latencySaving share of the batch-1 time saved at the middle ratio; 0 where latency is not measured
+     */
+    public record Sensitivity(List<Double> ratios, List<Double> accuracyDrops, double latencySaving) {
+
+        public Sensitivity {
+            ratios = List.copyOf(ratios);
+            accuracyDrops = List.copyOf(accuracyDrops);
+            if (ratios.size() != accuracyDrops.size()) {
+                throw new IllegalArgumentException(
+                        "accuracyDrops must have one value a ratio: " + ratios + ", " + accuracyDrops);
+            }
+        }
+    }
+}
