@@ -1,0 +1,47 @@
+package io.espalier.experiments.cli;
+
+import io.espalier.experiments.console.Console;
+import io.espalier.experiments.console.Interruption;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Where the program starts. */
+public final class Main {
+
+    /** A round of candidates and a checkpoint fit into it. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Console console = Console.ofProcess(System.out, System.err, System.getenv());
+        int code = ExitCode.FAILURE;
+        try (Interruption interruption = Interruption.listen(console, GRACE)) {
+            code = run(console, interruption, args);
+        }
+        System.exit(code);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return one of {@link ExitCode}
+     */
+    public static int run(Console console, Interruption interruption, String... args) {
+        EspalierCommand root = new EspalierCommand(console);
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new SearchCommand(console, interruption))
+                .addSubcommand(new TrainCommand(console, interruption))
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new PruneCommand(console))
+                .setOut(new java.io.PrintWriter(console.out(), true, java.nio.charset.StandardCharsets.UTF_8))
+                .setErr(new java.io.PrintWriter(console.err(), true, java.nio.charset.StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(new UsageFailure(console))
+                .setExecutionExceptionHandler(new CommandFailure(console, root));
+        return line.execute(args);
+    }
+}

@@ -1,0 +1,55 @@
+package io.espalier.experiments.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The identity of an experiment: a hash over the keys that decide its result. Of a path only the last name counts, so a clone elsewhere hashes the same. */
+final class ConfigHash {
+
+    private static final int DIGITS = 8;
+
+    private ConfigHash() {}
+
+    static String of(KeyTree tree, ConfigKind<?> kind) {
+        KeyTree identity = new KeyTree(tree.root());
+        kind.inputs().forEach(input -> identity.put(input.key(), lastName(identity.at(input.key()))));
+        StringBuilder lines = new StringBuilder();
+        append(identity.root(), "", kind, lines);
+        return HexFormat.of()
+                .formatHex(sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8)))
+                .substring(0, DIGITS);
+    }
+
+    private static void append(ObjectNode section, String path, ConfigKind<?> kind, StringBuilder lines) {
+        for (Map.Entry<String, JsonNode> entry : section.properties()) {
+            String key = path + entry.getKey();
+            if (kind.outsideIdentity().contains(key)) {
+                continue;
+            }
+            if (entry.getValue() instanceof ObjectNode inner) {
+                append(inner, key + ".", kind, lines);
+            } else {
+                lines.append(key).append('=').append(entry.getValue()).append('\n');
+            }
+        }
+    }
+
+    private static String lastName(JsonNode path) {
+        Path name = Path.of(path.textValue()).getFileName();
+        return name == null ? "" : name.toString();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

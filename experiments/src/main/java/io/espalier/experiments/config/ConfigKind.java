@@ -1,0 +1,35 @@
+package io.espalier.experiments.config;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One kind of config file.
+ *
+ * @param type the record it is bound to
+ * @param defaults every key with its default; a key that is not in it does not exist
+ * @param required dotted keys whose default is empty and which must be set
+ * @param outsideIdentity dotted keys (or sections) that say where and how fast, not what: they do not enter the hash
+ * @param inputs dotted keys that may name a file or folder to read
+ */
+public record ConfigKind<T extends Record>(
+        Class<T> type, T defaults, List<String> required, Set<String> outsideIdentity, List<Input> inputs) {
+
+    /**
+     * A key that names something to read.
+     *
+     * @param names values that are not paths
+     */
+    public record Input(String key, Set<String> names) {
+
+        public Input {
+            names = Set.copyOf(names);
+        }
+    }
+
+    public ConfigKind {
+        required = List.copyOf(required);
+        outsideIdentity = Set.copyOf(outsideIdentity);
+        inputs = List.copyOf(inputs);
+    }
+}

@@ -1,0 +1,150 @@
+package io.espalier.experiments.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The tree of all keys with their values, first the defaults. What is laid over it must name existing keys and keep their types. */
+final class KeyTree {
+
+    private final ObjectNode root;
+
+    KeyTree(ObjectNode defaults) {
+        this.root = defaults.deepCopy();
+    }
+
+    ObjectNode root() {
+        return root;
+    }
+
+    /** Lays a section of a file, or one override, over the tree. */
+    void overlay(ObjectNode values) {
+        overlay(root, values, "");
+    }
+
+    /** Lays one value over the tree. */
+    void override(String dottedKey, JsonNode value, String written) {
+        ObjectNode parent = root;
+        String[] steps = dottedKey.split("\\.", -1);
+        for (int i = 0; i + 1 < steps.length; i++) {
+            if (!(parent.get(steps[i]) instanceof ObjectNode section)) {
+                throw unknown(dottedKey, written);
+            }
+            parent = section;
+        }
+        String last = steps[steps.length - 1];
+        JsonNode known = parent.get(last);
+        if (known == null) {
+            throw unknown(dottedKey, written);
+        }
+        JsonNode typed = known.isTextual() ? root.textNode(written) : value;
+        set(parent, last, typed, dottedKey);
+    }
+
+    JsonNode at(String dottedKey) {
+        return root.at("/" + dottedKey.replace('.', '/'));
+    }
+
+    void put(String dottedKey, String text) {
+        int dot = dottedKey.lastIndexOf('.');
+        ObjectNode parent = dot < 0 ? root : (ObjectNode) at(dottedKey.substring(0, dot));
+        parent.put(dottedKey.substring(dot + 1), text);
+    }
+
+    /** A value as it is shown in messages: text in quotes, a whole number without a point. */
+    static String show(JsonNode value) {
+        if (value.isTextual()) {
+            return "'" + value.textValue() + "'";
+        }
+        if (value.isDouble() && value.doubleValue() == Math.rint(value.doubleValue()) && value.canConvertToLong()) {
+            return String.valueOf(value.longValue());
+        }
+        return value.isNull() ? "nothing" : value.toString();
+    }
+
+    private void overlay(ObjectNode section, ObjectNode values, String path) {
+        for (Map.Entry<String, JsonNode> entry : values.properties()) {
+            String key = path + entry.getKey();
+            if (!section.has(entry.getKey())) {
+                throw unknown(key, show(entry.getValue()));
+            }
+            set(section, entry.getKey(), entry.getValue(), key);
+        }
+    }
+
+    private void set(ObjectNode section, String name, JsonNode value, String key) {
+        JsonNode known = section.get(name);
+        if (known instanceof ObjectNode inner) {
+            if (value instanceof ObjectNode values) {
+                overlay(inner, values, key + ".");
+            } else if (!value.isNull()) {
+                throw wrong(key, "be a section with keys " + names(inner), value);
+            }
+        } else {
+            section.set(name, typed(key, known, value));
+        }
+    }
+
+    private JsonNode typed(String key, JsonNode known, JsonNode value) {
+        if (known.isTextual() || known.isBoolean() || known.isArray()) {
+            String rule = known.isTextual() ? "be text" : known.isBoolean() ? "be true or false" : "be a list";
+            return requireType(known.getNodeType() == value.getNodeType(), key, rule, value);
+        }
+        JsonNode number = number(value);
+        if (known.isIntegralNumber()) {
+            boolean fits = known.isInt() ? number.canConvertToInt() : number.canConvertToLong();
+            requireType(
+                    number.isNumber() && number.canConvertToExactIntegral() && fits, key, "be a whole number", value);
+            return known.isInt() ? root.numberNode(number.intValue()) : root.numberNode(number.longValue());
+        }
+        requireType(number.isNumber(), key, "be a number", value);
+        return root.numberNode(number.doubleValue());
+    }
+
+    /** YAML 1.1 takes {@code 1e-4} for text; here it is the number that its writer meant. */
+    private static JsonNode number(JsonNode value) {
+        try {
+            return value.isTextual() ? DecimalNode.valueOf(new BigDecimal(value.textValue())) : value;
+        } catch (NumberFormatException e) {
+            return value;
+        }
+    }
+
+    private static JsonNode requireType(boolean fits, String key, String rule, JsonNode value) {
+        if (!fits) {
+            throw wrong(key, rule, value);
+        }
+        return value;
+    }
+
+    private static ConfigException wrong(String key, String rule, JsonNode value) {
+        return new ConfigException("%s must %s: %s".formatted(key, rule, show(value)));
+    }
+
+    private ConfigException unknown(String key, String shown) {
+        List<String> keys = new ArrayList<>();
+        collect(root, "", keys);
+        return new ConfigException(
+                "%s must be a known key: %s (nearest is %s)".formatted(key, shown, NearestKey.of(key, keys)));
+    }
+
+    private static void collect(ObjectNode section, String path, List<String> keys) {
+        section.properties().forEach(entry -> {
+            String key = path + entry.getKey();
+            keys.add(key);
+            if (entry.getValue() instanceof ObjectNode inner) {
+                collect(inner, key + ".", keys);
+            }
+        });
+    }
+
+    private static List<String> names(ObjectNode section) {
+        List<String> names = new ArrayList<>();
+        section.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,144 @@
+package io.espalier.experiments.config;
+
+import io.espalier.env.action.ActionSettings;
+import io.espalier.env.latency.LatencySettings;
+import io.espalier.env.reward.RewardSettings;
+import io.espalier.models.zoo.ZooNetwork;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that one search is told. It is the table of contents of the config file, so it is wider than other records; each section has
+ * its home, and its defaults, with the part of the program that uses it.
+ *
+ * @param name of the run, a part of its folder's name
+ * @param seed of every random draw; not 0
+ * @param workers threads that evaluate candidates; 0 for one a core. Results do not depend on it
+ * @param runs folder under which the run's folder is made
+ * @param network trained network: path of a {@code .onnx} or {@code .zip} file
+ */
+public record SearchConfig(
+        String name,
+        long seed,
+        int workers,
+        String runs,
+        DataConfig data,
+        String network,
+        Budget budget,
+        Search search,
+        ActionSettings action,
+        RewardSettings reward,
+        LatencySettings latency,
+        Evaluation evaluation,
+        Tracking tracking) {
+
+    /** Half of the MACs, {@link Search#DEFAULTS}; the network must be set. */
+    public static final SearchConfig DEFAULTS = new SearchConfig(
+            "search",
+            1,
+            0,
+            "runs",
+            DataConfig.DEFAULTS,
+            "",
+            Budget.DEFAULTS,
+            Search.DEFAULTS,
+            ActionSettings.DEFAULTS,
+            RewardSettings.DEFAULTS,
+            LatencySettings.DEFAULTS,
+            Evaluation.DEFAULTS,
+            Tracking.DEFAULTS);
+
+    /** How search configs are read. */
+    public static final ConfigKind<SearchConfig> KIND = new ConfigKind<>(
+            SearchConfig.class,
+            DEFAULTS,
+            List.of("network"),
+            Set.of("name", "seed", "workers", "runs", "tracking"),
+            List.of(
+                    new ConfigKind.Input("network", Set.copyOf(ZooNetwork.ids())),
+                    new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));
+
+    /** @throws IllegalArgumentException if the name is no folder name, the seed 0 or the number of workers negative */
+    public SearchConfig {
+        Ranges.name(name);
+        Ranges.seed(seed);
+        Ranges.atLeast("workers", workers, 0);
+    }
+
+    /**
+     * What a candidate may cost at most.
+     *
+     * @param macs share of the unpruned network's MACs, in (0, 1]
+     */
+    public record Budget(double macs) {
+
+        public static final Budget DEFAULTS = new Budget(0.5);
+
+        /** @throws IllegalArgumentException if the share is not in (0, 1] */
+        public Budget {
+            if (!(macs > 0 && macs <= 1)) {
+                throw new IllegalArgumentException("macs must be in (0, 1]: " + macs);
+            }
+        }
+    }
+
+    /**
+     * How long is searched, and by whom.
+     *
+     * @param agent the learner
+     * @param episodes candidates in all, warm-up included
+     * @param candidatesPerRound episodes that are proposed before the agent learns; results depend on it
+     * @param warmupEpisodes first episodes with actions drawn uniformly, from which the agent only fills its memory
+     */
+    public record Search(Agent agent, int episodes, int candidatesPerRound, int warmupEpisodes) {
+
+        public static final Search DEFAULTS = new Search(Agent.DDPG, 160, 4, 40);
+
+        /** Who proposes the ratios. */
+        public enum Agent {
+            /** The learner of AMC. */
+            DDPG,
+            /** Independent uniform draws. */
+            RANDOM,
+            /** One ratio for all groups. */
+            UNIFORM
+        }
+
+        /** @throws IllegalArgumentException if a count is out of range */
+        public Search {
+            Ranges.atLeast("episodes", episodes, 1);
+            Ranges.atLeast("candidatesPerRound", candidatesPerRound, 1);
+            if (!(warmupEpisodes >= 0 && warmupEpisodes <= episodes)) {
+                throw new IllegalArgumentException(
+                        "warmupEpisodes must be in [0, episodes = %d]: %d".formatted(episodes, warmupEpisodes));
+            }
+        }
+    }
+
+    /**
+     * How a candidate's accuracy is found.
+     *
+     * @param searchImages images of the search split that are used; 0 for all
+     * @param batch images in one inference
+     */
+    public record Evaluation(int searchImages, int batch) {
+
+        public static final Evaluation DEFAULTS = new Evaluation(0, 250);
+
+        /** @throws IllegalArgumentException if a count is out of range */
+        public Evaluation {
+            Ranges.atLeast("searchImages", searchImages, 0);
+            Ranges.atLeast("batch", batch, 1);
+        }
+    }
+
+    /**
+     * Where the journal is sent besides its file.
+     *
+     * @param mlflow URI of an MLflow server; empty for none
+     */
+    public record Tracking(String mlflow) {
+
+        public static final Tracking DEFAULTS = new Tracking("");
+    }
+}

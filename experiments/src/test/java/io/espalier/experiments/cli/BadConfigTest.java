@@ -1,0 +1,95 @@
+package io.espalier.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each bad input gives exit code 2 and exactly one line that says what is wrong. */
+class BadConfigTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path config;
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        config = Files.writeString(folder.resolve("search.yaml"), "network: resnet8\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "budget.macs=0        | budget.macs must be in (0, 1]: 0",
+                "budget.macs=1.5      | budget.macs must be in (0, 1]: 1.5",
+                "budget.macs=NaN      | budget.macs must be a number: 'NaN'",
+                "budget.macs=half     | budget.macs must be a number: 'half'",
+                "budget.mac=0.5       | budget.mac must be a known key: 0.5 (nearest is budget.macs)",
+                "buget.macs=0.5       | buget.macs must be a known key: 0.5 (nearest is budget.macs)",
+                "episodes=5           | episodes must be a known key: 5 (nearest is search.episodes)",
+                "seed=0               | seed must not be 0 (ND4J takes 0 for a random seed): 0",
+                "seed=1.5             | seed must be a whole number: 1.5",
+                "seed=                | seed must be a whole number: nothing",
+                "workers=-1           | workers must be at least 0: -1",
+                "workers=3000000000   | workers must be a whole number: 3000000000",
+                "search.agent=dpg     | search.agent must be one of [ddpg, random, uniform]: 'dpg'",
+                "search.episodes=0    | search.episodes must be at least 1: 0",
+                "search.warmup_episodes=161 | search.warmup_episodes must be in [0, episodes = 160]: 161",
+                "search=5             | search must be a section with keys [agent, episodes, candidates_per_round, warmup_episodes]: 5",
+                "name=../x            | name must be a folder name of lower-case letters, digits, '.', '_' and '-': '../x'",
+                "reward.latency_exponent=-1 | reward.latency_exponent must be at least 0: -1",
+                "reward.form=additive | reward.form must be one of [multiplicative, logarithmic]: 'additive'",
+                "action.max_ratio=1   | action.max_ratio must be in (0, 1): 1",
+                "latency.enabled=maybe | latency.enabled must be true or false: 'maybe'",
+                "latency.batch=0      | latency.batch must be at least 1: 0",
+                "network=             | network must be set: nothing",
+                "budget.macs          | override must have the form key=value: 'budget.macs'",
+            })
+    void isRefusedWithOneLine(String override, String message) {
+        Run run = Run.of("search", config, override);
+        assertThat(run.err()).isEqualTo("espalier: " + message + System.lineSeparator());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void unknownKeyInTheFileIsRefused() throws IOException {
+        Files.writeString(config, "network: resnet8\nreward_:\n  x: 1\n");
+        assertThat(Run.of("search", config).err())
+                .startsWith("espalier: reward_ must be a known key: {\"x\":1} (nearest is ");
+    }
+
+    @Test
+    void missingFileIsRefused() {
+        Run run = Run.of("search", folder.resolve("none.yaml"));
+        assertThat(run.err())
+                .isEqualTo("espalier: config must be an existing file: '%s'%n".formatted(folder.resolve("none.yaml")));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void brokenYamlIsRefusedWithItsLine() throws IOException {
+        Files.writeString(config, "network: resnet8\nbudget: {macs: 0.5\n");
+        Run run = Run.of("search", config);
+        assertThat(run.err()).startsWith("espalier: config must be readable YAML: '%s', line 2, ".formatted(config));
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void doubledKeyIsRefused() throws IOException {
+        Files.writeString(config, "seed: 1\nseed: 2\n");
+        assertThat(Run.of("search", config).err())
+                .isEqualTo("espalier: config must be readable YAML: '%s', line 2, Duplicate field 'seed'%n"
+                        .formatted(config));
+    }
+}
