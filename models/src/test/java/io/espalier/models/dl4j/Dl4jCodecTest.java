@@ -1,0 +1,95 @@
+package io.espalier.models.dl4j;
+
+import static io.espalier.models.graph.Window.square;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.models.graph.GraphBuilder;
+import io.espalier.models.graph.GraphDigest;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.graph.ReferenceInterpreter;
+import io.espalier.models.graph.TensorShape;
+import io.espalier.models.graph.Window;
+import io.espalier.models.zoo.ZooNetwork;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class Dl4jCodecTest {
+
+    /** Largest difference that float32 sums in another order make in outputs of size 1 to 10. */
+    private static final double SUMMATION_ORDER = 5e-5;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void randomNetworksGoThroughAZipBitByBitUnderTheirNames(long seed, @TempDir Path folder) {
+        NetworkGraph graph = RandomNetworks.residual(seed);
+        assertThat(GraphDigest.of(throughZip(graph, folder))).isEqualTo(GraphDigest.of(graph));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void zooNetworksGoThroughAZipBitByBitUnderTheirNames(ZooNetwork network, @TempDir Path folder) {
+        NetworkGraph graph = network.create(TensorShape.image(1, 28, 28), 10, 3);
+        assertThat(GraphDigest.of(throughZip(graph, folder))).isEqualTo(GraphDigest.of(graph));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void dl4jGivesTheLogitsOfTheReference(long seed) {
+        assertSameOutput(RandomNetworks.residual(seed), seed);
+    }
+
+    @Test
+    void everyOperatorSurvivesWithUnevenPaddingDilationAndDepthwiseGroups(@TempDir Path folder) {
+        NetworkGraph graph = everything();
+        assertThat(GraphDigest.of(throughZip(graph, folder))).isEqualTo(GraphDigest.of(graph));
+        assertSameOutput(graph, 5);
+    }
+
+    private static void assertSameOutput(NetworkGraph graph, long seed) {
+        INDArray images = RandomNetworks.images(graph, 3, seed);
+        INDArray expected = ReferenceInterpreter.output(graph, images);
+        INDArray found = Dl4jCodec.toDl4j(graph).outputSingle(images);
+        assertThat(found.shape()).isEqualTo(expected.shape());
+        assertThat(found.sub(expected).amaxNumber().doubleValue()).isCloseTo(0, within(SUMMATION_ORDER));
+    }
+
+    private static NetworkGraph throughZip(NetworkGraph graph, Path folder) {
+        Path zip = folder.resolve("network.zip");
+        Dl4jCodec.write(graph, zip);
+        return Dl4jCodec.read(zip);
+    }
+
+    private static NetworkGraph everything() {
+        GraphBuilder graph = new GraphBuilder(
+                "everything",
+                new NetworkGraph.Input("input", TensorShape.image(2, 13, 11)),
+                RandomNetworks.initialiser(9));
+        Window uneven = new Window(
+                new Window.Size(3, 2), Window.Size.square(2), new Window.Padding(0, 1, 2, 0), Window.Size.square(1));
+        Window dilated =
+                new Window(Window.Size.square(3), Window.Size.square(1), Window.Padding.same(2), Window.Size.square(2));
+        String x = graph.add("conv/uneven", new Operator.Conv2d(2, 4, uneven, 1, true), graph.input());
+        x = graph.add("tanh", new Operator.Activation(Operator.Activation.Function.TANH), x);
+        x = graph.add("depthwise", new Operator.Conv2d(4, 8, square(3, 1, 1), 4, true), x);
+        x = graph.add("sigmoid", new Operator.Activation(Operator.Activation.Function.SIGMOID), x);
+        String y = graph.add("dilated", new Operator.Conv2d(8, 8, dilated, 1, false), x);
+        y = graph.add("norm", new Operator.BatchNorm(8, 1e-3), y);
+        x = graph.add("sum", new Operator.Add(), x, y);
+        x = graph.add("max", new Operator.Pool(Operator.Pool.Kind.MAX, square(3, 2, 1)), x);
+        x = graph.add("average", new Operator.Pool(Operator.Pool.Kind.AVERAGE, square(3, 1, 1)), x);
+        x = graph.add("flatten", new Operator.Flatten(), x);
+        int features = graph.build(x).shape(x).size();
+        x = graph.add("hidden", new Operator.Dense(features, 6, false), x);
+        x = graph.add("hidden.norm", new Operator.BatchNorm(6, 1e-4), x);
+        x = graph.add("last", new Operator.Dense(6, 5, true), x);
+        return graph.build(graph.add("softmax", new Operator.Softmax(), x));
+    }
+}
