@@ -1,0 +1,137 @@
+package io.espalier.models.dl4j;
+
+import io.espalier.models.data.ImageSet;
+import io.espalier.models.data.Normalisation;
+import io.espalier.models.graph.NetworkGraph;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Nesterovs;
+
+/**
+ * Trains a network in DL4J. The same start, images, settings and number of OpenMP threads give the same bits, also across an interruption
+ * and a resume from a checkpoint. The returned graph computes what DL4J's network computes at inference: batch norm with the running
+ * statistics of the training.
+ */
+public final class Trainer {
+
+    private final TrainingSettings settings;
+    private final TrainingListener listener;
+    private final Optional<Path> checkpoints;
+
+    private Trainer(TrainingSettings settings, TrainingListener listener, Optional<Path> checkpoints) {
+        this.settings = settings;
+        this.listener = listener;
+        this.checkpoints = checkpoints;
+    }
+
+    /** A trainer that reports to nobody and keeps no checkpoint. */
+    public static Trainer of(TrainingSettings settings) {
+        return new Trainer(settings, TrainingListener.SILENT, Optional.empty());
+    }
+
+    /** The same trainer with a listener. */
+    public Trainer withListener(TrainingListener newListener) {
+        return new Trainer(settings, newListener, checkpoints);
+    }
+
+    /**
+     * The same trainer, which after each epoch leaves its state in a folder and goes on from there if it finds one.
+     *
+     * @param folder made if it does not exist; used by one training at a time
+     */
+    public Trainer withCheckpoints(Path folder) {
+        return new Trainer(settings, listener, Optional.of(folder));
+    }
+
+    /**
+     * Trains a network on labelled images.
+     *
+     * @param start the network as it is at the beginning; its output are logits, or a softmax of them
+     * @param images at least two, of the shape of the network's input; as many class names as logits
+     * @return the same network with other parameters
+     * @throws IllegalArgumentException if images and network do not fit, or a checkpoint belongs to another training
+     * @throws TrainingDivergedException if a batch's loss is not finite
+     * @throws CancellationException if the thread was interrupted, after the batch that was under way; the thread stays interrupted and
+     *     the checkpoint of the last whole epoch remains
+     * @throws io.espalier.models.graph.UnsupportedNetworkException if DL4J has no layer for a node
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be written or read
+     */
+    public NetworkGraph train(NetworkGraph start, ImageSet images, Normalisation normalisation) {
+        requireFits(start, images, normalisation);
+        BatchSource batches = new BatchSource(images, normalisation, settings, TrainingNetwork.LAYOUT);
+        CosineSchedule schedule = CosineSchedule.of(settings, batches.batchesPerEpoch());
+        Nesterovs updater = new Nesterovs(schedule, settings.optimiser().momentum());
+        TrainingNetwork training =
+                TrainingNetwork.of(start, updater, settings.optimiser().weightDecay());
+        BatchStatistics statistics = new BatchStatistics(TrainingNetwork.logitsNode(start));
+        training.network().setListeners(statistics);
+        try {
+            for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+                listener.epochFinished(epoch(epoch, training.network(), batches, statistics));
+            }
+            return training.toGraph();
+        } finally {
+            Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        }
+    }
+
+    private TrainingListener.Epoch epoch(
+            int epoch, ComputationGraph network, BatchSource batches, BatchStatistics statistics) {
+        long began = System.nanoTime();
+        int[] order = batches.order(epoch);
+        double lossSum = 0;
+        long hits = 0;
+        int count = batches.batchesPerEpoch();
+        for (int number = 0; number < count; number++) {
+            requireNotInterrupted(epoch, number);
+            BatchSource.Batch batch = batches.batch(order, epoch, number);
+            statistics.expect(batch);
+            network.fit(new INDArray[] {batch.images()}, new INDArray[] {batch.targets()});
+            if (!Double.isFinite(statistics.loss())) {
+                throw new TrainingDivergedException(epoch, number + 1, statistics.loss());
+            }
+            lossSum += statistics.loss();
+            hits += statistics.hits();
+            listener.batchFinished(epoch, number + 1, count);
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        long seen = (long) count * batches.batchSize();
+        return new TrainingListener.Epoch(
+                epoch, settings.epochs(), lossSum / count, (double) hits / seen, seconds, seen / seconds);
+    }
+
+    private void requireNotInterrupted(int epoch, int batchesDone) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("training was interrupted in epoch %d after %d batches%s"
+                    .formatted(
+                            epoch,
+                            batchesDone,
+                            checkpoints
+                                    .map(folder -> "; whole epochs are kept in " + folder)
+                                    .orElse("")));
+        }
+    }
+
+    private static void requireFits(NetworkGraph start, ImageSet images, Normalisation normalisation) {
+        if (!images.shape().equals(start.input().shape())) {
+            throw new IllegalArgumentException("images must have the shape of the network's input %s: %s"
+                    .formatted(start.input().shape(), images.shape()));
+        }
+        int logits = start.shape(start.output()).size();
+        if (images.classNames().size() != logits) {
+            throw new IllegalArgumentException("images must have as many classes as the network has outputs %d: %d"
+                    .formatted(logits, images.classNames().size()));
+        }
+        if (normalisation.mean().size() != images.shape().channels()) {
+            throw new IllegalArgumentException("normalisation must have %d channels: %d"
+                    .formatted(images.shape().channels(), normalisation.mean().size()));
+        }
+        if (!(images.size() > 1)) {
+            throw new IllegalArgumentException("images must be at least 2: " + images.size());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.espalier.models.dl4j;
+
+/**
+ * How a network is trained: stochastic gradient descent with Nesterov momentum, a cosine learning rate after a linear warm-up, weight
+ * decay, label smoothing and augmentation.
+ *
+ * @param epochs passes over the images, at least 1
+ * @param batchSize images a step, at least 1; images that do not fill a last batch wait for another epoch's order
+ * @param seed of the order and the augmentation; not 0
+ * @param schedule learning rate over time
+ * @param optimiser momentum and weight decay
+ * @param augmentation random changes to the images
+ * @param labelSmoothing share of the target that is spread evenly over all classes, in [0, 1) (Szegedy et al. 2016, section 7)
+ */
+public record TrainingSettings(
+        int epochs,
+        int batchSize,
+        long seed,
+        Schedule schedule,
+        Optimiser optimiser,
+        Augmentation augmentation,
+        double labelSmoothing) {
+
+    /** For training from scratch. */
+    public static final TrainingSettings DEFAULTS = new TrainingSettings(
+            20, 128, 1, new Schedule(0.1, 1), new Optimiser(0.9, 5e-4), new Augmentation(true, 2), 0);
+
+    /**
+     * The learning rate: linear from 0 to its highest value in the warm-up, then half a cosine down to 0 at the end of the last epoch
+     * (Loshchilov and Hutter 2017, "SGDR", equation 5, without restarts).
+     *
+     * @param learningRate the highest value, positive
+     * @param warmUpEpochs epochs, also a part of one, until it is reached; at least 0 and below the number of epochs
+     */
+    public record Schedule(double learningRate, double warmUpEpochs) {
+
+        /** @throws IllegalArgumentException if a value is out of range */
+        public Schedule {
+            require("learningRate", "be positive", learningRate > 0 && Double.isFinite(learningRate), learningRate);
+            require("warmUpEpochs", "be at least 0", warmUpEpochs >= 0, warmUpEpochs);
+        }
+
+        public Schedule withLearningRate(double newLearningRate) {
+            return new Schedule(newLearningRate, warmUpEpochs);
+        }
+
+        public Schedule withWarmUpEpochs(double newWarmUpEpochs) {
+            return new Schedule(learningRate, newWarmUpEpochs);
+        }
+    }
+
+    /**
+     * The descent.
+     *
+     * @param momentum in [0, 1)
+     * @param weightDecay times the weight is added to the gradient; weights of convolutions and dense layers only, neither biases nor
+     *     batch norm; at least 0
+     */
+    public record Optimiser(double momentum, double weightDecay) {
+
+        /** @throws IllegalArgumentException if a value is out of range */
+        public Optimiser {
+            require("momentum", "be in [0, 1)", momentum >= 0 && momentum < 1, momentum);
+            require("weightDecay", "be at least 0", weightDecay >= 0 && Double.isFinite(weightDecay), weightDecay);
+        }
+
+        public Optimiser withMomentum(double newMomentum) {
+            return new Optimiser(newMomentum, weightDecay);
+        }
+
+        public Optimiser withWeightDecay(double newWeightDecay) {
+            return new Optimiser(momentum, newWeightDecay);
+        }
+    }
+
+    /**
+     * Random changes, drawn anew for every image in every epoch.
+     *
+     * @param flip whether half of the images are mirrored left to right
+     * @param shift most pixels by which an image is moved in each direction; what moves in is 0 before normalisation (black)
+     */
+    public record Augmentation(boolean flip, int shift) {
+
+        public static final Augmentation NONE = new Augmentation(false, 0);
+
+        /** @throws IllegalArgumentException if {@code shift} is negative */
+        public Augmentation {
+            require("shift", "be at least 0", shift >= 0, shift);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a value is out of range */
+    public TrainingSettings {
+        require("epochs", "be positive", epochs > 0, epochs);
+        require("batchSize", "be positive", batchSize > 0, batchSize);
+        require("seed", "not be 0", seed != 0, seed);
+        require(
+                "warmUpEpochs",
+                "be below the number of epochs " + epochs,
+                schedule.warmUpEpochs() < epochs,
+                schedule.warmUpEpochs());
+        require("labelSmoothing", "be in [0, 1)", labelSmoothing >= 0 && labelSmoothing < 1, labelSmoothing);
+    }
+
+    public TrainingSettings withEpochs(int newEpochs) {
+        return new TrainingSettings(newEpochs, batchSize, seed, schedule, optimiser, augmentation, labelSmoothing);
+    }
+
+    public TrainingSettings withBatchSize(int newBatchSize) {
+        return new TrainingSettings(epochs, newBatchSize, seed, schedule, optimiser, augmentation, labelSmoothing);
+    }
+
+    public TrainingSettings withSeed(long newSeed) {
+        return new TrainingSettings(epochs, batchSize, newSeed, schedule, optimiser, augmentation, labelSmoothing);
+    }
+
+    public TrainingSettings withSchedule(Schedule newSchedule) {
+        return new TrainingSettings(epochs, batchSize, seed, newSchedule, optimiser, augmentation, labelSmoothing);
+    }
+
+    public TrainingSettings withOptimiser(Optimiser newOptimiser) {
+        return new TrainingSettings(epochs, batchSize, seed, schedule, newOptimiser, augmentation, labelSmoothing);
+    }
+
+    public TrainingSettings withAugmentation(Augmentation newAugmentation) {
+        return new TrainingSettings(epochs, batchSize, seed, schedule, optimiser, newAugmentation, labelSmoothing);
+    }
+
+    public TrainingSettings withLabelSmoothing(double newLabelSmoothing) {
+        return new TrainingSettings(epochs, batchSize, seed, schedule, optimiser, augmentation, newLabelSmoothing);
+    }
+
+    private static void require(String name, String rule, boolean holds, Object found) {
+        if (!holds) {
+            throw new IllegalArgumentException("%s must %s: %s".formatted(name, rule, found));
+        }
+    }
+}
