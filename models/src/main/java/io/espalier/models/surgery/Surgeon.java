@@ -1,0 +1,113 @@
+package io.espalier.models.surgery;
+
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.ChannelGroup.Axis;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Parameters;
+import io.espalier.models.graph.Roles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Removes channels: layers get narrower and their parameters are cut along the axes that the groups name. Values are not changed. */
+public final class Surgeon {
+
+    private Surgeon() {}
+
+    /**
+     * The network without the units that the plan leaves out.
+     *
+     * @param groups of this network, as {@code Coupling} finds them
+     * @return a network with the same node and parameter names; bit-equal if the plan removes nothing
+     * @throws IllegalArgumentException if the plan does not fit the groups
+     */
+    public static NetworkGraph prune(NetworkGraph graph, List<ChannelGroup> groups, PruningPlan plan) {
+        KeptPositions kept = KeptPositions.of(groups, plan);
+        List<Node> nodes = new ArrayList<>();
+        Map<String, INDArray> parameters = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            Optional<List<Integer>> outputs = kept.kept(node.name(), Axis.OUT);
+            Optional<List<Integer>> inputs = kept.kept(node.name(), Axis.IN);
+            nodes.add(node.withOperator(node.operator().match(new Narrowing(outputs, inputs))));
+            for (String role : node.operator().parameterShapes().keySet()) {
+                // Nodes that share a parameter are coupled, so whoever cuts it first cuts it for all.
+                parameters.computeIfAbsent(node.parameter(role), name -> {
+                    INDArray whole = graph.parameters().get(name);
+                    return ArraySlices.of(whole, outputs, role.equals(Roles.WEIGHT) ? inputs : Optional.empty());
+                });
+            }
+        }
+        return graph.withNodes(nodes, Parameters.copyOf(inOrder(graph, parameters)));
+    }
+
+    private static Map<String, INDArray> inOrder(NetworkGraph graph, Map<String, INDArray> parameters) {
+        Map<String, INDArray> ordered = new LinkedHashMap<>();
+        for (String name : graph.parameters().names()) {
+            ordered.put(name, parameters.getOrDefault(name, graph.parameters().get(name)));
+        }
+        return ordered;
+    }
+
+    /** The same operator between fewer channels. */
+    private record Narrowing(Optional<List<Integer>> outputs, Optional<List<Integer>> inputs)
+            implements Operator.Cases<Operator> {
+
+        @Override
+        public Operator conv2d(Operator.Conv2d conv) {
+            int out = outputs.map(List::size).orElse(conv.outChannels());
+            if (conv.groups() > 1 && conv.groups() == conv.inChannels()) {
+                int in = out / (conv.outChannels() / conv.inChannels());
+                return new Operator.Conv2d(in, out, conv.window(), in, conv.bias());
+            }
+            return conv.withChannels(inputs.map(List::size).orElse(conv.inChannels()), out);
+        }
+
+        @Override
+        public Operator dense(Operator.Dense dense) {
+            return dense.withFeatures(
+                    inputs.map(List::size).orElse(dense.inFeatures()),
+                    outputs.map(List::size).orElse(dense.outFeatures()));
+        }
+
+        @Override
+        public Operator batchNorm(Operator.BatchNorm norm) {
+            return norm.withChannels(outputs.map(List::size).orElse(norm.channels()));
+        }
+
+        @Override
+        public Operator activation(Operator.Activation activation) {
+            return activation;
+        }
+
+        @Override
+        public Operator pool(Operator.Pool pool) {
+            return pool;
+        }
+
+        @Override
+        public Operator globalAveragePool(Operator.GlobalAveragePool pool) {
+            return pool;
+        }
+
+        @Override
+        public Operator add(Operator.Add add) {
+            return add;
+        }
+
+        @Override
+        public Operator flatten(Operator.Flatten flatten) {
+            return flatten;
+        }
+
+        @Override
+        public Operator softmax(Operator.Softmax softmax) {
+            return softmax;
+        }
+    }
+}
