@@ -1,0 +1,55 @@
+package io.espalier.models.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a network said of images so far: predicted classes, hits and cross-entropy. Mutable while a set is being run. */
+final class Classifications {
+
+    private final PreparedImages images;
+    private final List<Integer> predictions = new ArrayList<>();
+    private int hits;
+    private double crossEntropy;
+
+    Classifications(PreparedImages images) {
+        this.images = images;
+    }
+
+    /** Takes the next images' logits, image after image. */
+    void add(float[] logits, int classes) {
+        for (int from = 0; from < logits.length; from += classes) {
+            int image = predictions.size();
+            int best = 0;
+            for (int i = 0; i < classes; i++) {
+                requireFinite(logits[from + i], image);
+                best = logits[from + i] > logits[from + best] ? i : best;
+            }
+            int label = images.label(image);
+            hits += best == label ? 1 : 0;
+            crossEntropy += logSumExp(logits, from, classes, logits[from + best]) - logits[from + label];
+            predictions.add(best);
+        }
+    }
+
+    List<Integer> predictions() {
+        return List.copyOf(predictions);
+    }
+
+    Score score() {
+        return new Score((double) hits / predictions.size(), crossEntropy / predictions.size());
+    }
+
+    private static double logSumExp(float[] logits, int from, int classes, double highest) {
+        double sum = 0;
+        for (int i = from; i < from + classes; i++) {
+            sum += Math.exp(logits[i] - highest);
+        }
+        return highest + Math.log(sum);
+    }
+
+    private static void requireFinite(float logit, int image) {
+        if (!Float.isFinite(logit)) {
+            throw new IllegalStateException("logits must be finite: " + logit + " for image " + image);
+        }
+    }
+}
