@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** The learners by their names in configurations. */
 public enum LearnerKind {
+    DDPG,
     RANDOM,
     UNIFORM;
 
