@@ -73,10 +73,13 @@ public final class BudgetGuard {
     }
 
     /**
-     * Kept counts for one ratio in every group: the smallest ratio whose network is within the budget. The control that every learner has
-     * to beat.
+     * The action that, taken in every step, just meets the budget: the smallest one whose network is within it. The control that every
+     * learner has to beat.
      */
-    public Map<String, Integer> uniform() {
+    public double uniformAction() {
+        if (macs.applyAsLong(uniform(0)) <= budgetMacs) {
+            return 0;
+        }
         double tooLittle = 0;
         double enough = 1;
         for (int i = 0; i < BISECTIONS; i++) {
@@ -87,18 +90,19 @@ public final class BudgetGuard {
                 tooLittle = middle;
             }
         }
-        return macs.applyAsLong(uniform(0)) <= budgetMacs ? uniform(0) : uniform(enough);
+        return enough;
+    }
+
+    /** Kept counts for the same action in every group, whatever the budget. */
+    public Map<String, Integer> uniform(double action) {
+        Map<String, Integer> counts = new TreeMap<>();
+        groups.forEach(group -> counts.put(group.name(), settings.kept(action, group.width())));
+        return counts;
     }
 
     /** MACs if every group after the decided ones were pruned to its smallest. */
     public long leastMacs(Map<String, Integer> decided) {
         return macs.applyAsLong(smallestAfter(decided, decided.size()));
-    }
-
-    private Map<String, Integer> uniform(double action) {
-        Map<String, Integer> counts = new TreeMap<>();
-        groups.forEach(group -> counts.put(group.name(), settings.kept(action, group.width())));
-        return counts;
     }
 
     private boolean fits(Map<String, Integer> decided, ChannelGroup group, int kept) {

@@ -1,6 +1,7 @@
 package io.espalier.env.profile;
 
 import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.profile.WeightStatistics;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ public record GroupProfile(
         Geometry geometry,
         double macsShare,
         double parametersShare,
-        Weights weights,
+        WeightStatistics weights,
         Gradients gradients,
         Sensitivity sensitivity) {
 
@@ -27,15 +28,6 @@ public record GroupProfile(
      * @param layers how many layers read or write the group
      */
     public record Geometry(int inChannels, int positions, int kernelTaps, int layers) {}
-
-    /**
-     * Weights of the layers that make the group's channels.
-     *
-     * @param meanAbsolute mean of |w|
-     * @param deviation standard deviation of w
-     * @param nearZero share of weights below a hundredth of the largest
-     */
-    public record Weights(double meanAbsolute, double deviation, double nearZero) {}
 
     /**
      * Loss gradients on training images.

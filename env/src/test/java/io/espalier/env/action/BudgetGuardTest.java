@@ -66,13 +66,24 @@ class BudgetGuardTest {
     @Test
     void uniformUsesTheBudgetAndOneRatio() {
         BudgetGuard guard = new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 0.5);
-        Map<String, Integer> uniform = guard.uniform();
+        Map<String, Integer> uniform = guard.uniform(guard.uniformAction());
         assertThat(chain(uniform)).isLessThanOrEqualTo(guard.budgetMacs());
         assertThat((double) chain(uniform) / chain(widths())).isGreaterThan(0.45);
         for (ChannelGroup group : GROUPS) {
             double kept = uniform.getOrDefault(group.name(), 0);
             assertThat(kept / group.width()).isBetween(0.64, 0.76);
         }
+    }
+
+    @Test
+    void theUniformActionPassesTheGuardUnchanged() {
+        BudgetGuard guard = new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 0.37);
+        double action = guard.uniformAction();
+        Map<String, Integer> decided = new TreeMap<>();
+        for (ChannelGroup group : GROUPS) {
+            decided.put(group.name(), guard.kept(decided, action));
+        }
+        assertThat(decided).isEqualTo(guard.uniform(action));
     }
 
     @Test

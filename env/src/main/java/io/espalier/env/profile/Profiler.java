@@ -1,0 +1,140 @@
+package io.espalier.env.profile;
+
+import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.latency.LatencyRatio;
+import io.espalier.env.profile.GroupProfile.Geometry;
+import io.espalier.env.profile.GroupProfile.Gradients;
+import io.espalier.env.profile.GroupProfile.Sensitivity;
+import io.espalier.models.cost.CostModel;
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.importance.UnitRanking;
+import io.espalier.models.profile.WeightStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Measures every group of a network before the search: what its layers are, what they cost, how their weights and gradients are spread, and
+ * how accuracy and latency react when the group alone is pruned.
+ */
+public final class Profiler {
+
+    /** Removed shares at which a group's sensitivity is tried. */
+    public static final List<Double> RATIOS = List.of(0.25, 0.5, 0.75);
+
+    private static final int MIDDLE = 1;
+
+    private final NetworkGraph graph;
+    private final CostModel cost;
+    private final UnitRanking ranking;
+    private final Function<ChannelGroup, Gradients> gradients;
+
+    /** @param gradients loss gradients of a group's layers, from the engine that trains */
+    public Profiler(
+            NetworkGraph graph, CostModel cost, UnitRanking ranking, Function<ChannelGroup, Gradients> gradients) {
+        this.graph = graph;
+        this.cost = cost;
+        this.ranking = ranking;
+        this.gradients = gradients;
+    }
+
+    /**
+     * One profile per group, in the groups' order.
+     *
+     * @param baselineAccuracy of the unpruned network on the evaluator's images
+     */
+    public List<GroupProfile> profile(CandidateEvaluator evaluator, double baselineAccuracy) {
+        List<PruningPlan> plans = new ArrayList<>();
+        cost.groups().forEach(group -> RATIOS.forEach(ratio -> plans.add(alone(group, ratio))));
+        List<Evaluation> evaluations = evaluator.evaluateAll(plans);
+        List<GroupProfile> profiles = new ArrayList<>();
+        for (ChannelGroup group : cost.groups()) {
+            int first = profiles.size() * RATIOS.size();
+            profiles.add(
+                    profile(group, sensitivity(evaluations.subList(first, first + RATIOS.size()), baselineAccuracy)));
+        }
+        return profiles;
+    }
+
+    /** The facts of a profile by name, for the journal. */
+    public static Map<String, Double> facts(GroupProfile profile) {
+        Map<String, Double> facts = new java.util.TreeMap<>();
+        facts.put("width", (double) profile.group().width());
+        facts.put("in_channels", (double) profile.geometry().inChannels());
+        facts.put("positions", (double) profile.geometry().positions());
+        facts.put("kernel_taps", (double) profile.geometry().kernelTaps());
+        facts.put("layers", (double) profile.geometry().layers());
+        facts.put("macs_share", profile.macsShare());
+        facts.put("parameters_share", profile.parametersShare());
+        facts.put("weight_mean_abs", profile.weights().meanAbsolute());
+        facts.put("weight_deviation", profile.weights().standardDeviation());
+        facts.put("weight_small_share", profile.weights().smallShare());
+        facts.put("gradient_mean_abs", profile.gradients().meanAbsolute());
+        facts.put("gradient_taylor", profile.gradients().taylor());
+        for (int i = 0; i < RATIOS.size(); i++) {
+            facts.put(
+                    "accuracy_drop_" + Math.round(100 * RATIOS.get(i)),
+                    profile.sensitivity().accuracyDrops().get(i));
+        }
+        facts.put(LATENCY_FACT, profile.sensitivity().latencySaving());
+        return facts;
+    }
+
+    /** Name of the only fact that is measured in time. */
+    public static final String LATENCY_FACT = "latency_saving";
+
+    private GroupProfile profile(ChannelGroup group, Sensitivity sensitivity) {
+        return new GroupProfile(
+                group,
+                geometry(group),
+                cost.macsShare(group),
+                parametersShare(group),
+                WeightStatistics.of(graph, group),
+                gradients.apply(group),
+                sensitivity);
+    }
+
+    private PruningPlan alone(ChannelGroup group, double ratio) {
+        int kept = (int) Math.max(1, Math.round(group.width() * (1 - ratio)));
+        return ranking.keep(Map.of(group.name(), kept));
+    }
+
+    private static Sensitivity sensitivity(List<Evaluation> evaluations, double baselineAccuracy) {
+        List<Double> drops = evaluations.stream()
+                .map(evaluation -> baselineAccuracy - evaluation.accuracy())
+                .toList();
+        double ratio =
+                evaluations.get(MIDDLE).latency().map(LatencyRatio::median).orElse(1.0);
+        return new Sensitivity(RATIOS, drops, 1 - ratio);
+    }
+
+    private double parametersShare(ChannelGroup group) {
+        int[] counts = cost.widths();
+        counts[cost.groups().indexOf(group)] = 0;
+        return 1 - (double) cost.cost(counts).parameters() / cost.whole().parameters();
+    }
+
+    private Geometry geometry(ChannelGroup group) {
+        Node maker = graph.node(group.name());
+        int positions = graph.shape(group.name()).positions();
+        int layers = (int) group.members().stream()
+                .filter(member -> hasWeight(graph.node(member.node())))
+                .map(ChannelGroup.Member::node)
+                .distinct()
+                .count();
+        if (maker.operator() instanceof Operator.Conv2d conv) {
+            return new Geometry(conv.inChannels(), positions, conv.window().taps(), layers);
+        }
+        return new Geometry(graph.inputShapes(maker).get(0).channels(), positions, 1, layers);
+    }
+
+    private static boolean hasWeight(Node node) {
+        return node.has(io.espalier.models.graph.Roles.WEIGHT);
+    }
+}

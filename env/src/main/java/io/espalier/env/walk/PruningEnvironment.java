@@ -1,0 +1,110 @@
+package io.espalier.env.walk;
+
+import io.espalier.env.contract.ContinuousActionSchema;
+import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.state.Progress;
+import io.espalier.models.cost.Cost;
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.random.RandomKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.deeplearning4j.rl4j.environment.Environment;
+import org.deeplearning4j.rl4j.environment.Schema;
+import org.deeplearning4j.rl4j.environment.StepResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pruning environment behind RL4J's contract. An episode decides one group a step, in topological order; an action in [0, 1] says how
+ * much of the group to remove (1: the largest ratio allowed), and the budget guard lowers the kept count where the budget would be missed.
+ * The reward is 0 until the last step, whose reward is that of the evaluated plan. Not thread-safe: one environment per running episode.
+ */
+public final class PruningEnvironment implements Environment<Double> {
+
+    private final PruningTask task;
+    private final Schema<Double> schema;
+    private final Function<PruningPlan, Evaluation> evaluator;
+    private final List<ChannelGroup> groups;
+    private final Map<String, Integer> decided = new TreeMap<>();
+    private double lastRatio;
+    private @Nullable EpisodeOutcome outcome;
+
+    /**
+     * @param randomActions where RL4J's own policies draw random actions from
+     * @param evaluator measures the plan of the finished episode; may wait for other episodes of the round
+     */
+    public PruningEnvironment(PruningTask task, RandomKey randomActions, Function<PruningPlan, Evaluation> evaluator) {
+        this.task = task;
+        this.schema = new Schema<>(new ContinuousActionSchema(randomActions));
+        this.evaluator = evaluator;
+        this.groups = task.guard().groups();
+    }
+
+    @Override
+    public Schema<Double> getSchema() {
+        return schema;
+    }
+
+    @Override
+    public Map<String, Object> reset() {
+        decided.clear();
+        lastRatio = 0;
+        outcome = null;
+        return observe();
+    }
+
+    /** @throws IllegalStateException if the episode has finished */
+    @Override
+    public StepResult step(Double action) {
+        if (isEpisodeFinished()) {
+            throw new IllegalStateException("the episode has finished: reset() must come before step()");
+        }
+        ChannelGroup group = groups.get(decided.size());
+        int kept = task.guard().kept(decided, action);
+        decided.put(group.name(), kept);
+        lastRatio = 1 - (double) kept / group.width();
+        if (!isEpisodeFinished()) {
+            return new StepResult(observe(), 0, false);
+        }
+        PruningPlan plan = task.ranking().keep(decided);
+        Evaluation evaluation = evaluator.apply(plan);
+        double reward = task.reward().reward(evaluation);
+        outcome = new EpisodeOutcome(plan, evaluation, reward);
+        return new StepResult(observe(), reward, true);
+    }
+
+    @Override
+    public boolean isEpisodeFinished() {
+        return decided.size() == groups.size();
+    }
+
+    /** How the last episode ended; empty while one is under way. */
+    public Optional<EpisodeOutcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held open: engines belong to the evaluator.
+    }
+
+    private Map<String, Object> observe() {
+        int group = Math.min(decided.size(), groups.size() - 1);
+        return task.encoder().schema().channelData(task.encoder().encode(group, progress()));
+    }
+
+    private Progress progress() {
+        Cost whole = task.cost().whole();
+        Cost current = task.cost().cost(decided);
+        double certainMacs = task.guard().leastMacs(decided);
+        return new Progress(
+                certainMacs / task.guard().budgetMacs(),
+                Math.max(0, current.macs() - task.guard().budgetMacs()) / (double) whole.macs(),
+                (current.macs() - certainMacs) / whole.macs(),
+                lastRatio,
+                1 - (double) current.parameters() / whole.parameters());
+    }
+}

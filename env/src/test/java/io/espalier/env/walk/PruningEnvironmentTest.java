@@ -1,0 +1,172 @@
+package io.espalier.env.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.env.action.ActionSettings;
+import io.espalier.env.action.BudgetGuard;
+import io.espalier.env.contract.ObservationSchema;
+import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.profile.GroupProfile;
+import io.espalier.env.reward.RewardSettings;
+import io.espalier.env.state.StateEncoder;
+import io.espalier.models.cost.CostModel;
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.Coupling;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.TensorShape;
+import io.espalier.models.importance.UnitRanking;
+import io.espalier.models.profile.WeightStatistics;
+import io.espalier.models.random.RandomKey;
+import io.espalier.models.zoo.ZooNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.rl4j.environment.StepResult;
+import org.junit.jupiter.api.Test;
+
+/** On LeNet-5, whose four groups are conv1 (6), conv2 (16), fc1 (120) and fc2 (84). */
+class PruningEnvironmentTest {
+
+    private static final NetworkGraph GRAPH = ZooNetwork.LENET5.create(TensorShape.image(1, 28, 28), 10, 1);
+    private static final List<ChannelGroup> GROUPS = Coupling.groups(GRAPH);
+    private static final CostModel COST = CostModel.of(GRAPH, GROUPS);
+
+    private final List<PruningPlan> evaluated = new ArrayList<>();
+
+    @Test
+    void decidesAGroupAStepAndPaysOnlyAtTheEnd() {
+        PruningEnvironment environment = environment(1.0);
+        environment.reset();
+        for (int step = 0; step < 3; step++) {
+            StepResult result = environment.step(step == 1 ? 1.0 : 0.0);
+            assertThat(result.isTerminal()).isFalse();
+            assertThat(result.getReward()).isZero();
+        }
+        assertThat(evaluated).isEmpty();
+        StepResult last = environment.step(0.0);
+        assertThat(last.isTerminal()).isTrue();
+        assertThat(last.getReward()).isEqualTo(0.75);
+        assertThat(evaluated).hasSize(1);
+        // The ranking of this test calls the highest index the most important.
+        assertThat(evaluated.get(0).keptOf(GROUPS.get(1))).containsExactly(12, 13, 14, 15);
+        assertThat(evaluated.get(0).keptOf(GROUPS.get(0))).hasSize(6);
+        assertThat(environment.outcome())
+                .contains(new EpisodeOutcome(evaluated.get(0), evaluate(evaluated.get(0)), 0.75));
+    }
+
+    @Test
+    void theBudgetHoldsWhateverTheAgentDoes() {
+        PruningEnvironment environment = environment(0.5);
+        play(environment, 0.0);
+        assertThat(COST.cost(evaluated.get(0)).macs())
+                .isLessThanOrEqualTo(COST.whole().macs() / 2);
+    }
+
+    @Test
+    void observationsNameEveryFeatureInItsRangeAndFollowTheProgress() {
+        PruningEnvironment environment = environment(0.5);
+        double[] start = values(environment.reset());
+        double[] next = values(environment.step(0.625).getChannelsData());
+        List<String> names = encoder().schema().features();
+        assertThat(start).hasSize(names.size());
+        assertThat(start[names.indexOf("position")]).isZero();
+        assertThat(next[names.indexOf("position")]).isEqualTo(1.0 / 3);
+        assertThat(start[names.indexOf("last_ratio")]).isZero();
+        assertThat(next[names.indexOf("last_ratio")]).isEqualTo(0.5);
+        assertThat(start[names.indexOf("macs_to_remove")]).isEqualTo(0.5);
+        assertThat(next[names.indexOf("macs_to_remove")]).isLessThan(0.5);
+        assertThat(next[names.indexOf("budget_used")]).isLessThan(1);
+        assertThat(next[names.indexOf("sparsity")]).isGreaterThan(start[names.indexOf("sparsity")]);
+        assertThat(start[names.indexOf("sensitivity_50")]).isEqualTo(0.1);
+        assertThat(start[names.indexOf("gradient_taylor")]).isEqualTo(0.25);
+        assertThat(next[names.indexOf("gradient_taylor")]).isEqualTo(0.5);
+        for (double value : next) {
+            assertThat(value).isBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
+    void aSecondEpisodeStartsAfresh() {
+        PruningEnvironment environment = environment(1.0);
+        double[] first = values(environment.reset());
+        play(environment, 1.0);
+        assertThat(values(environment.reset())).containsExactly(first);
+        assertThat(environment.outcome()).isEmpty();
+    }
+
+    @Test
+    void aStepAfterTheEndIsRefused() {
+        PruningEnvironment environment = environment(1.0);
+        play(environment, 0.0);
+        assertThatThrownBy(() -> environment.step(0.0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the episode has finished: reset() must come before step()");
+    }
+
+    @Test
+    void anActionThatIsNoNumberIsRefused() {
+        PruningEnvironment environment = environment(1.0);
+        environment.reset();
+        assertThatThrownBy(() -> environment.step(Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("action must be in [0, 1]: NaN");
+    }
+
+    private static void play(PruningEnvironment environment, double action) {
+        environment.reset();
+        while (!environment.isEpisodeFinished()) {
+            environment.step(action);
+        }
+    }
+
+    private PruningEnvironment environment(double budget) {
+        BudgetGuard guard = new BudgetGuard(
+                GROUPS, ActionSettings.DEFAULTS, kept -> COST.cost(kept).macs(), budget);
+        UnitRanking ranking = UnitRanking.of(GRAPH, GROUPS, (graph, group) -> ascending(group.width()));
+        PruningTask task =
+                new PruningTask(guard, encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
+        return new PruningEnvironment(task, RandomKey.of(1, "test"), plan -> {
+            evaluated.add(plan);
+            return evaluate(plan);
+        });
+    }
+
+    private static Evaluation evaluate(PruningPlan plan) {
+        return new Evaluation(0.75, COST.cost(plan), Optional.empty());
+    }
+
+    private static StateEncoder encoder() {
+        List<GroupProfile> profiles = new ArrayList<>();
+        for (ChannelGroup group : GROUPS) {
+            profiles.add(profile(group, 0.001 * (profiles.size() + 1)));
+        }
+        return new StateEncoder(profiles);
+    }
+
+    private static GroupProfile profile(ChannelGroup group, double taylor) {
+        return new GroupProfile(
+                group,
+                new GroupProfile.Geometry(3, 49, 9, 2),
+                0.5,
+                0.5,
+                new WeightStatistics(0.1, 0.2, 0.05),
+                new GroupProfile.Gradients(0.01, taylor),
+                new GroupProfile.Sensitivity(List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4), 0.2));
+    }
+
+    private static double[] ascending(int width) {
+        double[] scores = new double[width];
+        for (int i = 0; i < width; i++) {
+            scores[i] = i;
+        }
+        return scores;
+    }
+
+    private static double[] values(Map<String, Object> channels) {
+        return (double[]) Objects.requireNonNull(channels.get(ObservationSchema.CHANNEL));
+    }
+}
