@@ -17,6 +17,10 @@ final class Classifications {
 
     /** Takes the next images' logits, image after image. */
     void add(float[] logits, int classes) {
+        if (classes != images.classCount()) {
+            throw new IllegalArgumentException(
+                    "network must have one logit for each of %d classes: %d".formatted(images.classCount(), classes));
+        }
         for (int from = 0; from < logits.length; from += classes) {
             int image = predictions.size();
             int best = 0;

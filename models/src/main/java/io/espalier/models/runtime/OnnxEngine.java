@@ -104,7 +104,7 @@ public final class OnnxEngine implements AutoCloseable {
     /**
      * Accuracy and mean cross-entropy.
      *
-     * @throws IllegalArgumentException if the images are not of the network's shape
+     * @throws IllegalArgumentException if the images are not of the network's shape or have another number of classes
      * @throws IllegalStateException if a logit is NaN or infinite
      */
     public Score score(PreparedImages images) {

@@ -62,6 +62,11 @@ public final class PreparedImages {
         return batches.size();
     }
 
+    /** Number of classes that labels may name. */
+    public int classCount() {
+        return images.classNames().size();
+    }
+
     public int label(int image) {
         return images.label(image);
     }

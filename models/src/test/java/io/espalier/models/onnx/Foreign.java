@@ -1,0 +1,152 @@
+package io.espalier.models.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.espalier.models.random.RandomKey;
+import java.util.List;
+import org.apache.commons.math3.random.RandomGenerator;
+
+/** Writes models as other tools might: node after node, with whatever attributes a test wants. */
+final class Foreign {
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("foreign");
+    private int opset = 13;
+
+    private Foreign() {}
+
+    /** An input "x" of shape {@code [batch, dimensions...]}. */
+    static Foreign image(long... dimensions) {
+        Foreign foreign = new Foreign();
+        foreign.graph.addInput(value("x", dimensions));
+        return foreign;
+    }
+
+    Foreign opset(int version) {
+        opset = version;
+        return this;
+    }
+
+    /** A node whose only output is {@code output}; its name is the output's with "/op" behind it. */
+    Foreign node(String type, String output, List<String> inputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(type)
+                .setName(output + "/op")
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes)));
+        return this;
+    }
+
+    /** Random values in typed form, not raw. */
+    Foreign floats(String name, long... dimensions) {
+        graph.addInitializer(tensor(name, dimensions));
+        return this;
+    }
+
+    Foreign longs(String name, long... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(values.length);
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    Foreign initialiser(TensorProto tensor) {
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    byte[] output(String name) {
+        return ModelProto.newBuilder()
+                .setIrVersion(7)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .setGraph(graph.addOutput(
+                        ValueInfoProto.newBuilder().setName(name).setType(floatType())))
+                .build()
+                .toByteArray();
+    }
+
+    static TensorProto tensor(String name, long... dimensions) {
+        RandomGenerator random = RandomKey.of(1, "test.foreign." + name).generator();
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
+        long count = 1;
+        for (long dimension : dimensions) {
+            tensor.addDims(dimension);
+            count *= dimension;
+        }
+        for (long i = 0; i < count; i++) {
+            tensor.addFloatData((float) (0.5 + random.nextDouble()));
+        }
+        return tensor.build();
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    static AttributeProto attribute(String name, TensorProto value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(value)
+                .build();
+    }
+
+    static AttributeProto ints(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    private static ai.onnx.proto.OnnxMl.TypeProto floatType(long... dimensions) {
+        var tensor =
+                ai.onnx.proto.OnnxMl.TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT.getNumber());
+        if (dimensions.length > 0) {
+            tensor.getShapeBuilder().addDimBuilder().setDimParam("n");
+            for (long dimension : dimensions) {
+                tensor.getShapeBuilder().addDimBuilder().setDimValue(dimension);
+            }
+        }
+        return ai.onnx.proto.OnnxMl.TypeProto.newBuilder().setTensorType(tensor).build();
+    }
+
+    private static ValueInfoProto value(String name, long... dimensions) {
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(floatType(dimensions))
+                .build();
+    }
+}
