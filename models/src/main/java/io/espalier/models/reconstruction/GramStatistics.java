@@ -1,0 +1,144 @@
+package io.espalier.models.reconstruction;
+
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.random.RandomKey;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What reconstruction needs to know of the data: for every convolution and dense layer the second moments of its input patches, collected in
+ * one pass through the unpruned network. The products with the layer's outputs need not be collected, because the outputs are the patches
+ * times the weights.
+ */
+public final class GramStatistics {
+
+    /**
+     * Output positions read per image and convolution, as in He et al. 2017 ("Channel Pruning for Accelerating Very Deep Neural Networks",
+     * section 4).
+     */
+    public static final int POSITIONS_PER_IMAGE = 10;
+
+    private final NetworkGraph graph;
+    private final Map<String, Moments> moments;
+
+    private GramStatistics(NetworkGraph graph, Map<String, Moments> moments) {
+        this.graph = graph;
+        this.moments = moments;
+    }
+
+    /** The tensors that an {@link ActivationSource} must show: the inputs of all layers, without the network's own input. */
+    public static List<String> tensors(NetworkGraph graph) {
+        return layers(graph).stream()
+                .map(node -> node.inputs().get(0))
+                .filter(tensor -> !tensor.equals(graph.input().name()))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Passes the images through the network, once.
+     *
+     * @param graph the unpruned network
+     * @param source runs this network
+     * @param batches of images {@code [count, channels, height, width]}; how they are divided makes no difference
+     * @param positionsPerImage output positions read per image and convolution, at least 1; drawn without repetition by the key, the layer
+     *     and the image's number
+     * @throws IllegalArgumentException if there is no image, a tensor is missing, or one holds a value that is not finite
+     */
+    public static GramStatistics collect(
+            NetworkGraph graph,
+            ActivationSource source,
+            Iterator<INDArray> batches,
+            int positionsPerImage,
+            RandomKey key) {
+        if (!(positionsPerImage >= 1)) {
+            throw new IllegalArgumentException("positionsPerImage must be at least 1: " + positionsPerImage);
+        }
+        List<PatchReader> readers =
+                layers(graph).stream().map(node -> PatchReader.of(graph, node)).toList();
+        Map<String, Moments> moments = new LinkedHashMap<>();
+        readers.forEach(reader -> moments.put(reader.node().name(), new Moments(reader.features())));
+        long images = 0;
+        while (batches.hasNext()) {
+            INDArray batch = batches.next();
+            Map<String, INDArray> activations = source.activations(batch);
+            Pass pass = new Pass(images, positionsPerImage, key);
+            // Each layer has sums of its own, so the order in which layers are served does not matter.
+            IntStream.range(0, readers.size()).parallel().forEach(layer -> {
+                PatchReader reader = readers.get(layer);
+                INDArray input = inputOf(graph, reader.node(), batch, activations);
+                pass.add(reader, layer, input, required(moments, reader.node().name()));
+            });
+            images += batch.size(0);
+        }
+        if (!(images > 0)) {
+            throw new IllegalArgumentException("batches must hold at least one image: 0");
+        }
+        return new GramStatistics(graph, moments);
+    }
+
+    /** The unpruned network. */
+    NetworkGraph graph() {
+        return graph;
+    }
+
+    /** The moments of a layer; empty if the node is not one that can be reconstructed. */
+    Optional<Moments> of(String layer) {
+        return Optional.ofNullable(moments.get(layer));
+    }
+
+    private static List<Node> layers(NetworkGraph graph) {
+        return graph.nodes().stream()
+                .filter(node -> node.operator() instanceof Operator.Dense
+                        || (node.operator() instanceof Operator.Conv2d conv && conv.groups() == 1))
+                .toList();
+    }
+
+    private static INDArray inputOf(NetworkGraph graph, Node node, INDArray batch, Map<String, INDArray> activations) {
+        String tensor = node.inputs().get(0);
+        return tensor.equals(graph.input().name()) ? batch : required(activations, tensor);
+    }
+
+    private static <V> V required(Map<String, V> map, String name) {
+        V value = map.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("activations must have the tensor '" + name + "'");
+        }
+        return value;
+    }
+
+    /** One batch on its way through the sums. */
+    private record Pass(long firstImage, int positionsPerImage, RandomKey key) {
+
+        void add(PatchReader reader, int layer, INDArray input, Moments moments) {
+            double[] values = input.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+            for (int image = 0; image < input.size(0); image++) {
+                for (int position : reader.drawPositions(
+                        positionsPerImage, key.at(layer, firstImage + image).generator())) {
+                    double[] row = moments.next();
+                    reader.read(values, image, position, row);
+                    requireFinite(reader.node(), row);
+                    moments.added();
+                }
+            }
+        }
+
+        private static void requireFinite(Node node, double... row) {
+            double sum = 0;
+            for (double value : row) {
+                sum += value;
+            }
+            if (!Double.isFinite(sum)) {
+                throw new IllegalArgumentException("activations must be finite: input of node '" + node.name() + "'");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.espalier.models.reconstruction;
+
+/**
+ * A mutable matrix of doubles, one Java array a row. Everything that costs time is one loop over whole rows, {@link #addRows}, which the
+ * JIT compiles to vector instructions (it does so only for arrays that are walked with the same index). Single-threaded, so sums are always
+ * taken in the same order.
+ */
+final class RowMatrix {
+
+    private final double[][] rows;
+    private final int columns;
+
+    RowMatrix(int rows, int columns) {
+        this.rows = new double[rows][columns];
+        this.columns = columns;
+    }
+
+    int rows() {
+        return rows.length;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    double get(int row, int column) {
+        return rows[row][column];
+    }
+
+    void set(int row, int column, double value) {
+        rows[row][column] = value;
+    }
+
+    /** The row itself, for reading and writing. */
+    double[] row(int row) {
+        return rows[row];
+    }
+
+    /** The elements where the given rows and columns cross. */
+    RowMatrix select(int[] someRows, int[] someColumns) {
+        RowMatrix selected = new RowMatrix(someRows.length, someColumns.length);
+        for (int i = 0; i < someRows.length; i++) {
+            double[] from = rows[someRows[i]];
+            double[] to = selected.rows[i];
+            for (int j = 0; j < someColumns.length; j++) {
+                to[j] = from[someColumns[j]];
+            }
+        }
+        return selected;
+    }
+
+    /** This matrix times another. */
+    RowMatrix times(RowMatrix right) {
+        RowMatrix product = new RowMatrix(rows.length, right.columns);
+        for (int i = 0; i < rows.length; i++) {
+            addRows(product.rows[i], 0, right, rows[i], columns);
+        }
+        return product;
+    }
+
+    /** Fills the lower triangle with the upper one. */
+    void mirrorUpper() {
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < i; j++) {
+                rows[i][j] = rows[j][i];
+            }
+        }
+    }
+
+    /** The same rows, not copies of them, from the last to the first. */
+    RowMatrix reversed() {
+        RowMatrix reversed = new RowMatrix(rows.length, 0);
+        for (int i = 0; i < rows.length; i++) {
+            reversed.rows[i] = rows[rows.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    /**
+     * {@code target += factors[0] * source.row(0) + ... + factors[count - 1] * source.row(count - 1)}, from a column on. Four rows a pass,
+     * because otherwise loading and storing the target takes longer than the arithmetic.
+     *
+     * @param target not a row below {@code count} of the source
+     */
+    static void addRows(double[] target, int fromColumn, RowMatrix source, double[] factors, int count) {
+        int row = 0;
+        for (; row + 3 < count; row += 4) {
+            double[][] four = {source.rows[row], source.rows[row + 1], source.rows[row + 2], source.rows[row + 3]};
+            addFour(target, fromColumn, four, factors, row);
+        }
+        for (; row < count; row++) {
+            double factor = factors[row];
+            double[] one = source.rows[row];
+            for (int j = fromColumn; j < target.length; j++) {
+                target[j] += factor * one[j];
+            }
+        }
+    }
+
+    private static void addFour(double[] target, int from, double[][] four, double[] factors, int first) {
+        double[] row0 = four[0];
+        double[] row1 = four[1];
+        double[] row2 = four[2];
+        double[] row3 = four[3];
+        double factor0 = factors[first];
+        double factor1 = factors[first + 1];
+        double factor2 = factors[first + 2];
+        double factor3 = factors[first + 3];
+        for (int j = from; j < target.length; j++) {
+            target[j] += factor0 * row0[j] + factor1 * row1[j] + factor2 * row2[j] + factor3 * row3[j];
+        }
+    }
+}
