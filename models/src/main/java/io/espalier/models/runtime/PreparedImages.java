@@ -76,11 +76,6 @@ public final class PreparedImages {
         return Math.min(batchSize, images.size() - batch * batchSize);
     }
 
-    /** Index of a batch's first image. */
-    int first(int batch) {
-        return batch * batchSize;
-    }
-
     /** The values of a batch {@code [count, channels, height, width]}; direct, read-only, at its start. */
     FloatBuffer values(int batch) {
         return batches.get(batch).duplicate();
