@@ -1,0 +1,164 @@
+package io.espalier.tracking.mlflow;
+
+import io.espalier.tracking.journal.RunEvent;
+import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
+import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
+import io.espalier.tracking.journal.RunEvent.EpochFinished;
+import io.espalier.tracking.journal.RunEvent.ProfileFinished;
+import io.espalier.tracking.journal.RunEvent.ResultReported;
+import io.espalier.tracking.journal.RunEvent.RoundFinished;
+import io.espalier.tracking.journal.RunEvent.RunFinished;
+import io.espalier.tracking.journal.RunEvent.RunStarted;
+import io.espalier.tracking.journal.RunEvent.Warned;
+import io.espalier.tracking.journal.StampedEvent;
+import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mlflow.api.proto.Service.Metric;
+import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.RunStatus;
+import org.mlflow.api.proto.Service.RunTag;
+
+/**
+ * What some events of a journal are in MLflow's words. It depends on the events alone, times included, so that sending it again changes nothing on a server.
+ *
+ * <p>Metrics are named {@code episode/<agent>/...} (step = episode), {@code round/...} (step = round), {@code epoch/<phase>/...} (step = epoch),
+ * {@code profile/<group>/...} and {@code result/<subject>/...} (step 0).
+ */
+final class MlflowBatch {
+
+    private final RunFolder folder;
+    private final List<Metric> metrics = new ArrayList<>();
+    private final Map<String, Param> parameters = new LinkedHashMap<>();
+    private final Map<String, RunTag> tags = new LinkedHashMap<>();
+    private final Set<Path> files = new LinkedHashSet<>();
+    private Optional<RunStatus> status = Optional.empty();
+    private long endMillis;
+
+    private MlflowBatch(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    static MlflowBatch of(RunFolder folder, List<StampedEvent> events) {
+        MlflowBatch batch = new MlflowBatch(folder);
+        events.forEach(batch::add);
+        return batch;
+    }
+
+    List<Metric> metrics() {
+        return metrics;
+    }
+
+    List<Param> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    List<RunTag> tags() {
+        return List.copyOf(tags.values());
+    }
+
+    /** Files of the run's folder that are to be sent, whether or not they are there. */
+    Set<Path> files() {
+        return files;
+    }
+
+    /** The run's status, if it ended. */
+    Optional<RunStatus> status() {
+        return status;
+    }
+
+    /** When it ended, milliseconds since 1970; 0 if it did not. */
+    long endMillis() {
+        return endMillis;
+    }
+
+    private void add(StampedEvent stamped) {
+        RunEvent event = stamped.event();
+        long at = stamped.atMillis();
+        if (event instanceof RunStarted started) {
+            start(started);
+        } else if (event instanceof ProfileFinished profile) {
+            profile.groups().forEach((group, facts) -> metrics("profile/" + group, facts, at, 0));
+        } else if (event instanceof EpisodeFinished episode) {
+            episode(episode, at);
+        } else if (event instanceof RoundFinished round) {
+            metrics("round", round.metrics(), at, round.round());
+        } else if (event instanceof EpochFinished epoch) {
+            Map<String, Double> values = Map.of("loss", epoch.loss(), "accuracy", epoch.accuracy());
+            metrics("epoch/" + epoch.phase(), values, at, epoch.epoch());
+        } else if (event instanceof ResultReported result) {
+            metrics("result/" + result.subject(), result.metrics(), at, 0);
+        } else if (event instanceof ArtifactWritten artifact) {
+            files.add(folder.path().resolve(artifact.file()));
+        } else if (event instanceof Warned warned) {
+            tag("espalier.warning." + stamped.sequence(), warned.message());
+        } else if (event instanceof RunFinished finished) {
+            finish(finished, at);
+        }
+    }
+
+    private void start(RunStarted started) {
+        parameter("name", started.name());
+        parameter("seed", Long.toString(started.seed()));
+        parameter("configHash", started.configHash());
+        started.parameters().forEach(this::parameter);
+        files.add(folder.config());
+        files.add(folder.manifest());
+    }
+
+    private void episode(EpisodeFinished episode, long at) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("reward", episode.reward());
+        values.put("accuracy", episode.accuracy());
+        values.put("macsFraction", episode.macsFraction());
+        episode.latency().ifPresent(latency -> {
+            values.put("latencyRatio", latency.median());
+            values.put("latencyRatioLower", latency.lower());
+            values.put("latencyRatioUpper", latency.upper());
+        });
+        metrics("episode/" + episode.agent(), values, at, episode.episode());
+    }
+
+    private void finish(RunFinished finished, long at) {
+        tag("espalier.status", finished.status().name());
+        if (!finished.message().isEmpty()) {
+            tag("espalier.message", finished.message());
+        }
+        files.add(folder.journal());
+        endMillis = at;
+        status = Optional.of(
+                switch (finished.status()) {
+                    case COMPLETED -> RunStatus.FINISHED;
+                    case FAILED -> RunStatus.FAILED;
+                    case INTERRUPTED -> RunStatus.KILLED;
+                });
+    }
+
+    private void metrics(String prefix, Map<String, Double> values, long at, long step) {
+        values.forEach((name, value) -> metrics.add(Metric.newBuilder()
+                .setKey(MlflowNames.clean(prefix + "/" + name))
+                .setValue(value)
+                .setTimestamp(at)
+                .setStep(step)
+                .build()));
+    }
+
+    /** Parameters can be written once only, so two that become one name by cleaning would make a server refuse the batch. */
+    private void parameter(String name, String value) {
+        String clean = MlflowNames.clean(name);
+        String key = parameters.containsKey(clean) ? MlflowNames.distinct(clean, name) : clean;
+        String shortened = MlflowNames.cut(value, MlflowNames.LONGEST_PARAMETER);
+        parameters.put(key, Param.newBuilder().setKey(key).setValue(shortened).build());
+    }
+
+    private void tag(String key, String value) {
+        String shortened = MlflowNames.cut(value, MlflowNames.LONGEST_TAG);
+        tags.put(key, RunTag.newBuilder().setKey(key).setValue(shortened).build());
+    }
+}

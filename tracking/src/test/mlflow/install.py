@@ -1,0 +1,35 @@
+"""Installs the MLflow server that the tests talk to: install.py ENVIRONMENT REQUIREMENTS. Does nothing if it is there already."""
+
+import hashlib
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import venv
+
+
+def main(environment: pathlib.Path, requirements: pathlib.Path) -> None:
+    if sys.version_info < (3, 10):
+        sys.exit(f"the MLflow test server needs Python 3.10 or newer, python3 is {sys.version.split()[0]}")
+    stamp = environment / "installed"
+    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    start = time.monotonic()
+    shutil.rmtree(environment, ignore_errors=True)
+    try:
+        venv.create(environment, with_pip=True)
+    except subprocess.CalledProcessError:
+        sys.exit("python3 cannot make a virtual environment: install the system's package python3-venv")
+    scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    subprocess.run(
+        [scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "-r", requirements],
+        check=True,
+    )
+    stamp.write_text(wanted)
+    print(f"MLflow test server installed in {time.monotonic() - start:.0f} s: {environment}")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]).absolute(), pathlib.Path(sys.argv[2]).absolute())
