@@ -59,7 +59,8 @@ class CodingRulesTest {
                 .belongToAnyOf(ThreadLocalRandom.class, SplittableRandom.class, SecureRandom.class)
                 .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("org\\.apache\\.commons\\.math3\\.random\\.(Well.*|MersenneTwister|JDKRandomGenerator)")
+                .haveNameMatching(
+                        "org\\.apache\\.commons\\.math3\\.random\\.(Well.*|MersenneTwister|JDKRandomGenerator)")
                 .orShould()
                 .callMethod(Math.class, "random")
                 .orShould()
@@ -92,8 +93,7 @@ class CodingRulesTest {
     @Test
     void staticFieldsAreFinal() {
         // DL4J's native library is one for the whole process, and so is what became of switching its oneDNN on.
-        holds(fields()
-                .that()
+        holds(fields().that()
                 .areStatic()
                 .and()
                 .areNotDeclaredIn("io.espalier.models.dl4j.OneDnnBridge$Holder")
@@ -103,7 +103,8 @@ class CodingRulesTest {
 
     /** The rule holds in the program, and is seen to fail on {@link Offender}. */
     private static void holds(ArchRule rule) {
-        assertThat(rule.evaluate(new ClassFileImporter().importClasses(Offender.class)).hasViolation())
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(Offender.class))
+                        .hasViolation())
                 .isTrue();
         rule.check(Production.CLASSES);
     }

@@ -53,7 +53,10 @@ class LauncherTest {
     @Test
     void buildsOnFirstUseInTheRootAndSaysSo() {
         Launch launch = launch("inspect", "two words");
-        assertThat(launch.err()).contains("espalier: building").contains("mvn in " + root + ":").contains("-pl experiments -am package");
+        assertThat(launch.err())
+                .contains("espalier: building")
+                .contains("mvn in " + root + ":")
+                .contains("-pl experiments -am package");
         assertThat(launch.out()).endsWith("io.espalier.experiments.cli.Main\ninspect\ntwo words\n");
     }
 

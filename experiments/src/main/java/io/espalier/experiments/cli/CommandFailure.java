@@ -3,6 +3,10 @@ package io.espalier.experiments.cli;
 import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.InterruptedRunException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -31,9 +35,21 @@ final class CommandFailure implements IExecutionExceptionHandler {
         return failure instanceof ConfigException ? ExitCode.USAGE : ExitCode.FAILURE;
     }
 
-    /** The exceptions of this program speak for themselves; a foreign one without a message is at least named. */
+    /** The exceptions of this program speak for themselves; one about a file gets the file system's reason, a foreign one its name. */
     private static String message(Exception failure) {
         String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.toString() : message;
+        if (message == null || message.isBlank()) {
+            return failure.toString();
+        }
+        return failure instanceof UncheckedIOException && failure.getCause() instanceof IOException cause
+                ? message + reason(message, cause)
+                : message;
+    }
+
+    private static String reason(String message, IOException cause) {
+        String reason = cause instanceof NoSuchFileException
+                ? "no such file"
+                : cause instanceof AccessDeniedException ? "permission denied" : String.valueOf(cause.getMessage());
+        return message.contains(reason) || cause.getMessage() == null ? "" : ": " + reason;
     }
 }

@@ -1,7 +1,13 @@
 package io.espalier.experiments.cli;
 
 import io.espalier.experiments.console.Console;
+import io.espalier.experiments.network.NetworkFile;
+import io.espalier.experiments.policy.PolicyApplication;
+import io.espalier.models.cost.Cost;
+import io.espalier.models.cost.CostModel;
+import io.espalier.models.graph.NetworkGraph;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,6 +18,7 @@ import picocli.CommandLine.Parameters;
 final class PruneCommand implements Callable<Integer> {
 
     private final Console console;
+    private final PolicyApplication application;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "An .onnx or .zip file.")
     private String model = "";
@@ -22,13 +29,29 @@ final class PruneCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = ".onnx or .zip file to write.")
     private Path out = Path.of("");
 
-    PruneCommand(Console console) {
+    PruneCommand(Console console, PolicyApplication application) {
         this.console = console;
+        this.application = application;
     }
 
     @Override
     public Integer call() {
-        console.note("%s with %s to %s".formatted(model, policy, out));
-        throw new UnsupportedOperationException("prune is not connected");
+        NetworkFile.requireWritable("--out", out);
+        NetworkGraph whole = NetworkFile.read("MODEL", model);
+        NetworkGraph pruned = application.apply(whole, policy);
+        NetworkFile.write("--out", pruned, out);
+        Cost before = CostModel.costOf(whole);
+        Cost after = CostModel.costOf(pruned);
+        console.print(String.format(
+                Locale.ROOT,
+                "%s  MACs %,d of %,d (%.1f %%)  parameters %,d of %,d (%.1f %%)",
+                out,
+                after.macs(),
+                before.macs(),
+                100.0 * after.macs() / before.macs(),
+                after.parameters(),
+                before.parameters(),
+                100.0 * after.parameters() / before.parameters()));
+        return ExitCode.SUCCESS;
     }
 }

@@ -4,7 +4,9 @@ import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.TrainConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.training.TrainingJob;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +32,12 @@ final class TrainCommand implements Callable<Integer> {
         console.note("%s, config %s, seed %d"
                 .formatted(
                         loaded.config().name(), loaded.hash(), loaded.config().seed()));
-        interruption.check();
-        throw new UnsupportedOperationException("train is not connected");
+        double accuracy = new TrainingJob(loaded, console, interruption).run();
+        console.print(String.format(
+                Locale.ROOT,
+                "%s  accuracy on the search split %.4f",
+                loaded.config().output(),
+                accuracy));
+        return ExitCode.SUCCESS;
     }
 }

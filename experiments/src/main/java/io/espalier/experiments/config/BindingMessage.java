@@ -1,13 +1,13 @@
 package io.espalier.experiments.config;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,10 +45,14 @@ final class BindingMessage {
     private static String ofRule(String path, String message, KeyTree tree) {
         Matcher matcher = ABOUT_A_COMPONENT.matcher(message);
         if (matcher.matches()) {
-            String key = (path.isEmpty() ? "" : path + ".") + SNAKE_CASE.translate(matcher.group(1));
-            JsonNode value = tree.at(key);
-            if (!value.isMissingNode()) {
-                return "%s %s: %s".formatted(key, matcher.group(2), KeyTree.show(value));
+            String prefix = path.isEmpty() ? "" : path + ".";
+            String name = SNAKE_CASE.translate(matcher.group(1));
+            // A rule about a nested record's component is kept by the record around it, so the key may lie deeper.
+            Optional<String> key = tree.keys().stream()
+                    .filter(candidate -> candidate.startsWith(prefix) && ("." + candidate).endsWith("." + name))
+                    .findFirst();
+            if (key.isPresent()) {
+                return "%s %s: %s".formatted(key.get(), matcher.group(2), KeyTree.show(tree.at(key.get())));
             }
         }
         return path.isEmpty() ? message : path + ": " + message;

@@ -2,6 +2,7 @@ package io.espalier.experiments.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,7 +19,7 @@ final class ConfigHash {
 
     static String of(KeyTree tree, ConfigKind<?> kind) {
         KeyTree identity = new KeyTree(tree.root());
-        kind.inputs().forEach(input -> identity.put(input.key(), lastName(identity.at(input.key()))));
+        kind.inputs().forEach(input -> identity.put(input.key(), TextNode.valueOf(lastName(identity.at(input.key())))));
         StringBuilder lines = new StringBuilder();
         append(identity.root(), "", kind, lines);
         return HexFormat.of()

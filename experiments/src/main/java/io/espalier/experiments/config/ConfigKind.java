@@ -8,12 +8,18 @@ import java.util.Set;
  *
  * @param type the record it is bound to
  * @param defaults every key with its default; a key that is not in it does not exist
+ * @param hidden dotted keys that the program sets itself and that therefore do not exist for the user
  * @param required dotted keys whose default is empty and which must be set
  * @param outsideIdentity dotted keys (or sections) that say where and how fast, not what: they do not enter the hash
  * @param inputs dotted keys that may name a file or folder to read
  */
 public record ConfigKind<T extends Record>(
-        Class<T> type, T defaults, List<String> required, Set<String> outsideIdentity, List<Input> inputs) {
+        Class<T> type,
+        T defaults,
+        Set<String> hidden,
+        List<String> required,
+        Set<String> outsideIdentity,
+        List<Input> inputs) {
 
     /**
      * A key that names something to read.
@@ -28,6 +34,7 @@ public record ConfigKind<T extends Record>(
     }
 
     public ConfigKind {
+        hidden = Set.copyOf(hidden);
         required = List.copyOf(required);
         outsideIdentity = Set.copyOf(outsideIdentity);
         inputs = List.copyOf(inputs);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,12 +34,14 @@ public final class ConfigLoader<T extends Record> {
      * @throws UncheckedIOException if the file cannot be read
      */
     public LoadedConfig<T> load(Path file, List<String> overrides) {
-        KeyTree tree = new KeyTree(mapper.valueToTree(kind.defaults()));
+        KeyTree defaults = new KeyTree(mapper.valueToTree(kind.defaults()));
+        KeyTree tree = new KeyTree(defaults.root());
+        kind.hidden().forEach(tree::remove);
         tree.overlay(parse(file));
         overrides.forEach(override -> override(tree, override));
         kind.required().forEach(key -> requireSet(tree, key));
         kind.inputs().forEach(input -> locate(tree, input, file));
-        T config = bind(tree);
+        T config = bind(tree, defaults);
         return new LoadedConfig<>(config, write(tree.root()), ConfigHash.of(tree, kind));
     }
 
@@ -90,13 +93,16 @@ public final class ConfigLoader<T extends Record> {
         Path beside = file.toAbsolutePath().resolveSibling(written).normalize();
         if (Files.exists(beside)) {
             Path here = Path.of("").toAbsolutePath();
-            tree.put(input.key(), (beside.startsWith(here) ? here.relativize(beside) : beside).toString());
+            Path shown = beside.startsWith(here) ? here.relativize(beside) : beside;
+            tree.put(input.key(), TextNode.valueOf(shown.toString()));
         }
     }
 
-    private T bind(KeyTree tree) {
+    private T bind(KeyTree tree, KeyTree defaults) {
+        KeyTree complete = new KeyTree(tree.root());
+        kind.hidden().forEach(key -> complete.put(key, defaults.at(key)));
         try {
-            return mapper.treeToValue(tree.root(), kind.type());
+            return mapper.treeToValue(complete.root(), kind.type());
         } catch (JsonMappingException e) {
             throw BindingMessage.of(e, tree);
         } catch (JsonProcessingException e) {

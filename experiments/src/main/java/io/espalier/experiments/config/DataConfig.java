@@ -2,6 +2,8 @@ package io.espalier.experiments.config;
 
 import io.espalier.models.data.DataSource;
 import io.espalier.models.data.DataSplits;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Where images come from and how many are set apart.
@@ -19,5 +21,25 @@ public record DataConfig(String source, int searchImages) {
     /** @throws IllegalArgumentException if no image is set apart */
     public DataConfig {
         Ranges.atLeast("searchImages", searchImages, 1);
+    }
+
+    /**
+     * Reads and divides the images.
+     *
+     * @throws ConfigException if the folder does not exist or holds too few images
+     * @throws java.io.UncheckedIOException if a file is missing or broken
+     */
+    public DataSplits read(long seed) {
+        if (!source.equals(FASHION_MNIST) && !Files.isDirectory(Path.of(source))) {
+            throw new ConfigException(
+                    "data.source must be '%s' or an existing folder: '%s'".formatted(FASHION_MNIST, source));
+        }
+        DataSource images = DataSource.read(source);
+        int most = images.training().size() - 1;
+        if (!(searchImages <= most)) {
+            throw new ConfigException("data.search_images must be below the %d training images of '%s': %d"
+                    .formatted(most + 1, source, searchImages));
+        }
+        return DataSplits.of(images.training(), images.test(), searchImages, seed);
     }
 }

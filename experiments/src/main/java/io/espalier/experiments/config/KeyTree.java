@@ -49,10 +49,19 @@ final class KeyTree {
         return root.at("/" + dottedKey.replace('.', '/'));
     }
 
-    void put(String dottedKey, String text) {
-        int dot = dottedKey.lastIndexOf('.');
-        ObjectNode parent = dot < 0 ? root : (ObjectNode) at(dottedKey.substring(0, dot));
-        parent.put(dottedKey.substring(dot + 1), text);
+    void put(String dottedKey, JsonNode value) {
+        parentOf(dottedKey).set(lastOf(dottedKey), value);
+    }
+
+    void remove(String dottedKey) {
+        parentOf(dottedKey).remove(lastOf(dottedKey));
+    }
+
+    /** All dotted keys, of sections and of values, in order. */
+    List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        collect(root, "", keys);
+        return keys;
     }
 
     /** A value as it is shown in messages: text in quotes, a whole number without a point. */
@@ -126,10 +135,8 @@ final class KeyTree {
     }
 
     private ConfigException unknown(String key, String shown) {
-        List<String> keys = new ArrayList<>();
-        collect(root, "", keys);
         return new ConfigException(
-                "%s must be a known key: %s (nearest is %s)".formatted(key, shown, NearestKey.of(key, keys)));
+                "%s must be a known key: %s (nearest is %s)".formatted(key, shown, NearestKey.of(key, keys())));
     }
 
     private static void collect(ObjectNode section, String path, List<String> keys) {
@@ -140,6 +147,15 @@ final class KeyTree {
                 collect(inner, key + ".", keys);
             }
         });
+    }
+
+    private ObjectNode parentOf(String dottedKey) {
+        int dot = dottedKey.lastIndexOf('.');
+        return dot < 0 ? root : (ObjectNode) at(dottedKey.substring(0, dot));
+    }
+
+    private static String lastOf(String dottedKey) {
+        return dottedKey.substring(dottedKey.lastIndexOf('.') + 1);
     }
 
     private static List<String> names(ObjectNode section) {

@@ -3,6 +3,7 @@ package io.espalier.experiments.config;
 import io.espalier.env.action.ActionSettings;
 import io.espalier.env.latency.LatencySettings;
 import io.espalier.env.reward.RewardSettings;
+import io.espalier.models.dl4j.TrainingSettings;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param seed of every random draw; not 0
  * @param workers threads that evaluate candidates; 0 for one a core. Results do not depend on it
  * @param runs folder under which the run's folder is made
+ * @param fineTuning training of the best candidate; its seed is the run's
  * @param network trained network: path of a {@code .onnx} or {@code .zip} file
  */
 public record SearchConfig(
@@ -30,9 +32,14 @@ public record SearchConfig(
         RewardSettings reward,
         LatencySettings latency,
         Evaluation evaluation,
+        TrainingSettings fineTuning,
         Tracking tracking) {
 
-    /** Half of the MACs, {@link Search#DEFAULTS}; the network must be set. */
+    /** Recovers what reconstruction left: a short training at a fifth of the learning rate that training from scratch has. */
+    private static final TrainingSettings FINE_TUNING =
+            TrainingSettings.DEFAULTS.withEpochs(8).withSchedule(new TrainingSettings.Schedule(0.02, 0.5));
+
+    /** The defaults of each part; the network must be set. */
     public static final SearchConfig DEFAULTS = new SearchConfig(
             "search",
             1,
@@ -46,12 +53,14 @@ public record SearchConfig(
             RewardSettings.DEFAULTS,
             LatencySettings.DEFAULTS,
             Evaluation.DEFAULTS,
+            FINE_TUNING,
             Tracking.DEFAULTS);
 
     /** How search configs are read. */
     public static final ConfigKind<SearchConfig> KIND = new ConfigKind<>(
             SearchConfig.class,
             DEFAULTS,
+            Set.of("fine_tuning.seed"),
             List.of("network"),
             Set.of("name", "seed", "workers", "runs", "tracking"),
             List.of(
@@ -88,11 +97,10 @@ public record SearchConfig(
      * @param agent the learner
      * @param episodes candidates in all, warm-up included
      * @param candidatesPerRound episodes that are proposed before the agent learns; results depend on it
-     * @param warmupEpisodes first episodes with actions drawn uniformly, from which the agent only fills its memory
      */
-    public record Search(Agent agent, int episodes, int candidatesPerRound, int warmupEpisodes) {
+    public record Search(Agent agent, int episodes, int candidatesPerRound) {
 
-        public static final Search DEFAULTS = new Search(Agent.DDPG, 160, 4, 40);
+        public static final Search DEFAULTS = new Search(Agent.DDPG, 160, 4);
 
         /** Who proposes the ratios. */
         public enum Agent {
@@ -108,10 +116,6 @@ public record SearchConfig(
         public Search {
             Ranges.atLeast("episodes", episodes, 1);
             Ranges.atLeast("candidatesPerRound", candidatesPerRound, 1);
-            if (!(warmupEpisodes >= 0 && warmupEpisodes <= episodes)) {
-                throw new IllegalArgumentException(
-                        "warmupEpisodes must be in [0, episodes = %d]: %d".formatted(episodes, warmupEpisodes));
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.espalier.experiments.config;
 
+import io.espalier.models.dl4j.TrainingSettings;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.List;
 import java.util.Set;
@@ -11,17 +12,27 @@ import java.util.Set;
  * @param seed of the first weights, of the split and of the order of images; not 0
  * @param runs folder under which checkpoints are kept
  * @param network name of a network of the zoo
+ * @param training how; its seed is this config's
  * @param output {@code .onnx} file that is written
  */
-public record TrainConfig(String name, long seed, String runs, DataConfig data, String network, String output) {
+public record TrainConfig(
+        String name,
+        long seed,
+        String runs,
+        DataConfig data,
+        String network,
+        TrainingSettings training,
+        String output) {
 
     /** The network and the output must be set. */
-    public static final TrainConfig DEFAULTS = new TrainConfig("train", 1, "runs", DataConfig.DEFAULTS, "", "");
+    public static final TrainConfig DEFAULTS =
+            new TrainConfig("train", 1, "runs", DataConfig.DEFAULTS, "", TrainingSettings.DEFAULTS, "");
 
     /** How train configs are read. */
     public static final ConfigKind<TrainConfig> KIND = new ConfigKind<>(
             TrainConfig.class,
             DEFAULTS,
+            Set.of("training.seed"),
             List.of("network", "output"),
             Set.of("name", "seed", "runs", "output"),
             List.of(new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));

@@ -65,6 +65,14 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** Takes the line off the terminal, so that a note can stand in its place. */
+    public void clear() {
+        if (lineOpen) {
+            console.err().print(CLEAR_LINE);
+            lineOpen = false;
+        }
+    }
+
     /** Leaves the last line standing. */
     @Override
     public void close() {

@@ -1,0 +1,89 @@
+package io.espalier.experiments.training;
+
+import io.espalier.experiments.config.LoadedConfig;
+import io.espalier.experiments.config.TrainConfig;
+import io.espalier.experiments.console.Console;
+import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.network.NetworkFile;
+import io.espalier.models.data.DataSplits;
+import io.espalier.models.data.Normalisation;
+import io.espalier.models.dl4j.Trainer;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.runtime.EngineSettings;
+import io.espalier.models.runtime.OnnxEngine;
+import io.espalier.models.zoo.ZooNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Trains a network of the zoo. A training that was stopped goes on from its last whole epoch when the same config and seed are run again. */
+public final class TrainingJob {
+
+    private static final int EVALUATION_BATCH = 250;
+
+    private final TrainConfig config;
+    private final Path checkpoints;
+    private final Console console;
+    private final Interruption interruption;
+
+    public TrainingJob(LoadedConfig<TrainConfig> loaded, Console console, Interruption interruption) {
+        this.config = loaded.config();
+        this.checkpoints = Path.of(config.runs(), "%s-%s-%d".formatted(config.name(), loaded.hash(), config.seed()));
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    /**
+     * Trains, evaluates, writes.
+     *
+     * @return accuracy on the search split, in [0, 1]
+     * @throws io.espalier.experiments.console.InterruptedRunException if the user stopped it; whole epochs are kept
+     */
+    public double run() {
+        Path output = Path.of(config.output());
+        NetworkFile.requireWritable("output", output);
+        DataSplits splits = config.data().read(config.seed());
+        Normalisation normalisation = Normalisation.of(splits.train());
+        NetworkGraph trained = train(splits, normalisation);
+        NetworkFile.write("output", trained, output);
+        removeCheckpoints();
+        return accuracy(trained, splits, normalisation);
+    }
+
+    private NetworkGraph train(DataSplits splits, Normalisation normalisation) {
+        NetworkGraph start = ZooNetwork.named(config.network())
+                .create(splits.train().shape(), splits.train().classNames().size(), config.seed());
+        try (EpochProgress progress =
+                new EpochProgress(console, interruption, config.training().epochs())) {
+            return Trainer.of(config.training().withSeed(config.seed()))
+                    .withListener(progress)
+                    .withCheckpoints(checkpoints)
+                    .train(start, splits.train(), normalisation);
+        }
+    }
+
+    private static double accuracy(NetworkGraph graph, DataSplits splits, Normalisation normalisation) {
+        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
+            return engine.accuracy(splits.search(), normalisation, EVALUATION_BATCH);
+        }
+    }
+
+    private void removeCheckpoints() {
+        if (!Files.isDirectory(checkpoints)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            List<Path> childrenFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : childrenFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove checkpoints in " + checkpoints, e);
+        }
+    }
+}
