@@ -42,7 +42,7 @@ public final class ConfigLoader<T extends Record> {
         kind.required().forEach(key -> requireSet(tree, key));
         kind.inputs().forEach(input -> locate(tree, input, file));
         T config = bind(tree, defaults);
-        return new LoadedConfig<>(config, write(tree.root()), ConfigHash.of(tree, kind));
+        return new LoadedConfig<>(config, write(tree.root()), tree.flat(), ConfigHash.of(tree, kind));
     }
 
     private ObjectNode parse(Path file) {

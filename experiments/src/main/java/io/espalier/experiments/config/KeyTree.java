@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,18 @@ final class KeyTree {
         List<String> keys = new ArrayList<>();
         collect(root, "", keys);
         return keys;
+    }
+
+    /** Every value as text by its dotted key, in order. */
+    Map<String, String> flat() {
+        Map<String, String> flat = new LinkedHashMap<>();
+        for (String key : keys()) {
+            JsonNode value = at(key);
+            if (!value.isObject()) {
+                flat.put(key, value.isValueNode() ? value.asText() : value.toString());
+            }
+        }
+        return flat;
     }
 
     /** A value as it is shown in messages: text in quotes, a whole number without a point. */

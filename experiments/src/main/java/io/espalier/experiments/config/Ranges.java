@@ -13,15 +13,9 @@ final class Ranges {
         }
     }
 
-    static void positive(String key, double value) {
-        if (!(value > 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException("%s must be above 0: %s".formatted(key, value));
-        }
-    }
-
-    static void seed(long seed) {
+    static void seed(String key, long seed) {
         if (seed == 0) {
-            throw new IllegalArgumentException("seed must not be 0 (ND4J takes 0 for a random seed): 0");
+            throw new IllegalArgumentException(key + " must not be 0 (ND4J takes 0 for a random seed): 0");
         }
     }
 

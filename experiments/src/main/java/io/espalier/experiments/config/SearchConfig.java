@@ -1,5 +1,7 @@
 package io.espalier.experiments.config;
 
+import io.espalier.agent.DdpgSettings;
+import io.espalier.agent.LearnerKind;
 import io.espalier.env.action.ActionSettings;
 import io.espalier.env.latency.LatencySettings;
 import io.espalier.env.reward.RewardSettings;
@@ -13,7 +15,7 @@ import java.util.Set;
  * its home, and its defaults, with the part of the program that uses it.
  *
  * @param name of the run, a part of its folder's name
- * @param seed of every random draw; not 0
+ * @param seed of every random draw but the division of the data; not 0
  * @param workers threads that evaluate candidates; 0 for one a core. Results do not depend on it
  * @param runs folder under which the run's folder is made
  * @param fineTuning training of the best candidate; its seed is the run's
@@ -70,7 +72,7 @@ public record SearchConfig(
     /** @throws IllegalArgumentException if the name is no folder name, the seed 0 or the number of workers negative */
     public SearchConfig {
         Ranges.name(name);
-        Ranges.seed(seed);
+        Ranges.seed("seed", seed);
         Ranges.atLeast("workers", workers, 0);
     }
 
@@ -97,20 +99,11 @@ public record SearchConfig(
      * @param agent the learner
      * @param episodes candidates in all, warm-up included
      * @param candidatesPerRound episodes that are proposed before the agent learns; results depend on it
+     * @param ddpg for the agent of that name
      */
-    public record Search(Agent agent, int episodes, int candidatesPerRound) {
+    public record Search(LearnerKind agent, int episodes, int candidatesPerRound, DdpgSettings ddpg) {
 
-        public static final Search DEFAULTS = new Search(Agent.DDPG, 160, 4);
-
-        /** Who proposes the ratios. */
-        public enum Agent {
-            /** The learner of AMC. */
-            DDPG,
-            /** Independent uniform draws. */
-            RANDOM,
-            /** One ratio for all groups. */
-            UNIFORM
-        }
+        public static final Search DEFAULTS = new Search(LearnerKind.DDPG, 160, 4, DdpgSettings.DEFAULTS);
 
         /** @throws IllegalArgumentException if a count is out of range */
         public Search {

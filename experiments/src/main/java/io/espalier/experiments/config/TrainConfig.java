@@ -9,7 +9,7 @@ import java.util.Set;
  * Everything that one training is told.
  *
  * @param name of the training
- * @param seed of the first weights, of the split and of the order of images; not 0
+ * @param seed of the first weights and of the order of images; not 0
  * @param runs folder under which checkpoints are kept
  * @param network name of a network of the zoo
  * @param training how; its seed is this config's
@@ -40,7 +40,7 @@ public record TrainConfig(
     /** @throws IllegalArgumentException if the name is no folder name, the seed 0, the network unknown, or the output no {@code .onnx} file */
     public TrainConfig {
         Ranges.name(name);
-        Ranges.seed(seed);
+        Ranges.seed("seed", seed);
         if (!network.isEmpty()) {
             ZooNetwork.named(network);
         }

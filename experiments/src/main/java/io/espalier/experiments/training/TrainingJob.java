@@ -47,7 +47,7 @@ public final class TrainingJob {
     public double run() {
         Path output = Path.of(config.output());
         NetworkFile.requireWritable("output", output);
-        DataSplits splits = config.data().read(config.seed());
+        DataSplits splits = config.data().read();
         Normalisation normalisation = Normalisation.of(splits.train());
         NetworkGraph trained = train(splits, normalisation);
         NetworkFile.write("output", trained, output);

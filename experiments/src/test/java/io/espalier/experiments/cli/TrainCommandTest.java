@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training through the command line, on a folder with a few dozen images. */
 class TrainCommandTest {
 
-    private static final int TRAINING_IMAGES = 120;
+    private static final int TRAINING_IMAGES = 60;
     private static final int TEST_IMAGES = 20;
     private static final int SIDE = 28;
 
@@ -72,12 +72,12 @@ class TrainCommandTest {
 
     @Test
     void tooManySearchImagesAreRefused() {
-        Run run = train("data.search_images=120");
+        Run run = train("data.search_images=60");
         assertThat(run.err().lines().toList())
                 .last()
                 .asString()
-                .startsWith("espalier: data.search_images must be below the 120 training images of '")
-                .endsWith("': 120");
+                .startsWith("espalier: data.search_images must be below the 60 training images of '")
+                .endsWith("': 60");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
@@ -90,7 +90,7 @@ class TrainCommandTest {
                 .last()
                 .asString()
                 .startsWith("espalier: ")
-                .endsWith("train-images-idx3-ubyte must hold 94080 values after its header, as [120, 28, 28] says: 984");
+                .endsWith("train-images-idx3-ubyte must hold 47040 values after its header, as [60, 28, 28] says: 984");
         assertThat(run.err()).doesNotContain("\tat ");
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
     }

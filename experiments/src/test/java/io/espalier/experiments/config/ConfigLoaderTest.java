@@ -2,6 +2,7 @@ package io.espalier.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.agent.LearnerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ConfigLoaderTest {
         SearchConfig config = load("network: resnet8\nseed: 3", "seed=4", "seed=5", "search.agent=random")
                 .config();
         assertThat(config.seed()).isEqualTo(5);
-        assertThat(config.search().agent()).isEqualTo(SearchConfig.Search.Agent.RANDOM);
+        assertThat(config.search().agent()).isEqualTo(LearnerKind.RANDOM);
     }
 
     @Test
@@ -63,7 +64,7 @@ class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"budget.macs=0.4", "search.episodes=161", "data.search_images=1", "network=lenet5"})
+    @ValueSource(strings = {"budget.macs=0.4", "search.episodes=161", "data.search_images=1", "data.split_seed=2", "network=lenet5"})
     void whatDecidesTheResultEntersTheHash(String override) throws IOException {
         String hash = load("network: resnet8", override).hash();
         assertThat(hash)
