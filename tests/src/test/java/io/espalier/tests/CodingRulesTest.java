@@ -71,10 +71,12 @@ class CodingRulesTest {
     }
 
     @Test
-    void onlyTheCommandLineTouchesTheStandardStreams() {
+    void onlyTheCommandLineAndBenchmarksTouchTheStandardStreams() {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.espalier.experiments.cli..")
+                .and()
+                .haveSimpleNameNotEndingWith("Benchmark")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -47,7 +47,9 @@ class CommandsTest {
     void unknownOptionIsWrongUsage() {
         Run run = Run.of("inspect", "resnet8", "--jsn");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).startsWith("espalier: Unknown option: '--jsn'").endsWith("See 'espalier inspect --help'." + LINE);
+        assertThat(run.err())
+                .startsWith("espalier: Unknown option: '--jsn'")
+                .endsWith("See 'espalier inspect --help'." + LINE);
     }
 
     @Test
@@ -63,7 +65,9 @@ class CommandsTest {
 
     @Test
     void inspectAsJsonHoldsTheSameFigures() throws IOException {
-        JsonNode json = JsonMapper.builder().build().readTree(Run.of("inspect", "lenet5", "--json").out());
+        JsonNode json = JsonMapper.builder()
+                .build()
+                .readTree(Run.of("inspect", "lenet5", "--json").out());
         assertThat(json.at("/macs").longValue()).isEqualTo(416_520);
         assertThat(json.at("/parameters").longValue()).isEqualTo(61_706);
         assertThat(json.at("/nodes/0/operator").textValue()).isEqualTo("Conv2d 5x5");
@@ -85,7 +89,8 @@ class CommandsTest {
         byte[] bytes = Files.readAllBytes(whole);
         Path broken = Files.write(folder.resolve("broken.onnx"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
         Run run = Run.of("inspect", broken);
-        assertThat(run.err()).startsWith("espalier: " + broken + " must be an ONNX model: its bytes are damaged or cut short");
+        assertThat(run.err())
+                .startsWith("espalier: " + broken + " must be an ONNX model: its bytes are damaged or cut short");
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
     }
@@ -133,7 +138,8 @@ class CommandsTest {
         interruption.request();
         int code = Main.run(
                 Console.plain(
-                        new PrintStream(OutputStream.nullOutputStream()), new PrintStream(OutputStream.nullOutputStream())),
+                        new PrintStream(OutputStream.nullOutputStream()),
+                        new PrintStream(OutputStream.nullOutputStream())),
                 interruption,
                 "train",
                 config.toString());

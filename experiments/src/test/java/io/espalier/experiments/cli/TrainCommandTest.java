@@ -47,8 +47,9 @@ class TrainCommandTest {
         assertThat(run.out()).matches("(?s).*net\\.onnx  accuracy on the search split [01]\\.\\d{4}\\R");
         assertThat(OnnxCodec.read(folder.resolve("net.onnx")).input().shape())
                 .isEqualTo(TensorShape.image(1, SIDE, SIDE));
-        assertThat(folder.resolve("runs")).satisfiesAnyOf(
-                runs -> assertThat(runs).doesNotExist(), runs -> assertThat(runs).isEmptyDirectory());
+        assertThat(folder.resolve("runs"))
+                .satisfiesAnyOf(runs -> assertThat(runs).doesNotExist(), runs -> assertThat(runs)
+                        .isEmptyDirectory());
     }
 
     @Test

@@ -64,7 +64,14 @@ class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"budget.macs=0.4", "search.episodes=161", "data.search_images=1", "data.split_seed=2", "network=lenet5"})
+    @ValueSource(
+            strings = {
+                "budget.macs=0.4",
+                "search.episodes=161",
+                "data.search_images=1",
+                "data.split_seed=2",
+                "network=lenet5"
+            })
     void whatDecidesTheResultEntersTheHash(String override) throws IOException {
         String hash = load("network: resnet8", override).hash();
         assertThat(hash)

@@ -42,7 +42,8 @@ class ConsoleTest {
 
     @Test
     void verboseVariableIsHonoured() {
-        assertThat(Console.ofProcess(stream, stream, Map.of(Console.VERBOSE_VARIABLE, "1")).verbose())
+        assertThat(Console.ofProcess(stream, stream, Map.of(Console.VERBOSE_VARIABLE, "1"))
+                        .verbose())
                 .isTrue();
     }
 }

@@ -40,7 +40,9 @@ class InterruptionTest {
                 .start();
         try (BufferedReader output = process.inputReader()) {
             assertThat(output.readLine()).isEqualTo("started");
-            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
             List<String> rest = output.lines().collect(Collectors.toList());
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(rest).contains("journal closed").anyMatch(line -> line.contains("stopping in order"));
@@ -58,7 +60,8 @@ class InterruptionTest {
         private Loop() {}
 
         public static void main(String[] args) throws InterruptedException {
-            try (Interruption interruption = Interruption.listen(Console.plain(System.out, System.err), GRACE)) {
+            Console console = Console.plain(System.out, System.err);
+            try (Interruption interruption = Interruption.listen(console, GRACE)) {
                 System.out.println("started");
                 loop(interruption);
             }

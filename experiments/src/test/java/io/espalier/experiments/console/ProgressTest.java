@@ -36,7 +36,8 @@ class ProgressTest {
         nanos += SECOND;
         progress.update(2, "");
         progress.close();
-        assertThat(text()).isEqualTo("\r\u001B[Ksearch 1/2  0:01 left\r\u001B[Ksearch 2/2  in 0:02" + System.lineSeparator());
+        assertThat(text())
+                .isEqualTo("\r\u001B[Ksearch 1/2  0:01 left\r\u001B[Ksearch 2/2  in 0:02" + System.lineSeparator());
     }
 
     @Test
