@@ -26,6 +26,12 @@ public final class GramStatistics {
      */
     public static final int POSITIONS_PER_IMAGE = 10;
 
+    /**
+     * Calibration images that are enough for networks of the zoo: accuracies with 500 and with 2,000 images differed by 0.0003
+     * (docs/adr/0004-gram-reconstruction.md); dense layers get one row per image, so a wide one wants more than 500.
+     */
+    public static final int IMAGES = 1_000;
+
     private final NetworkGraph graph;
     private final Map<String, Moments> moments;
 
