@@ -37,6 +37,7 @@ public final class Main {
         EspalierCommand root = new EspalierCommand(console);
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new SearchCommand(console, interruption))
+                .addSubcommand(new SyncCommand(console, interruption))
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new PruneCommand(console, Main::applyPolicy))

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Turns what a record's constructor says about its component into what the user must hear about the key: the full name and the value as written. */
 final class BindingMessage {
 
-    private static final Pattern ABOUT_A_COMPONENT = Pattern.compile("(\\w+) (must .*): [^:]*", Pattern.DOTALL);
+    private static final Pattern ABOUT_A_COMPONENT = Pattern.compile("(\\w+) (must .*?): .*", Pattern.DOTALL);
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =
             new PropertyNamingStrategies.SnakeCaseStrategy();
 

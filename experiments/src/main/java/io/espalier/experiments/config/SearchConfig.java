@@ -7,6 +7,7 @@ import io.espalier.env.latency.LatencySettings;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.models.dl4j.TrainingSettings;
 import io.espalier.models.zoo.ZooNetwork;
+import io.espalier.tracking.mlflow.MlflowSettings;
 import java.util.List;
 import java.util.Set;
 
@@ -137,5 +138,12 @@ public record SearchConfig(
     public record Tracking(String mlflow) {
 
         public static final Tracking DEFAULTS = new Tracking("");
+
+        /** @throws IllegalArgumentException if the text is neither empty nor the address of a web server */
+        public Tracking {
+            if (!mlflow.isEmpty()) {
+                MlflowSettings.of(mlflow);
+            }
+        }
     }
 }

@@ -41,6 +41,7 @@ class BadConfigTest {
                 "search.ddpg.tau=0    | search.ddpg.tau must be in (0, 1]: 0",
                 "search.ddpg.exploration.decay=2 | search.ddpg.exploration.decay must be in (0, 1]: 2",
                 "fine_tuning.epochs=0 | fine_tuning.epochs must be positive: 0",
+                "tracking.mlflow=ftp://x | tracking.mlflow must be an http or https address: 'ftp://x'",
                 "seed=1.5             | seed must be a whole number: 1.5",
                 "seed=                | seed must be a whole number: nothing",
                 "workers=-1           | workers must be at least 0: -1",

@@ -35,7 +35,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"search", "train", "inspect", "prune"})
+    @ValueSource(strings = {"search", "train", "inspect", "prune", "sync"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -119,6 +119,18 @@ class CommandsTest {
         assertThat(run.err())
                 .isEqualTo("espalier: --out must be in an existing folder that can be written: '%s'%n".formatted(out));
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void syncNeedsFoldersOfRunsAndAnAddress() {
+        Run noRun = Run.of("sync", folder, "--to", "http://localhost:1");
+        assertThat(noRun.err())
+                .isEqualTo("espalier: run must be a folder with a journal.ndjson: %s%n".formatted(folder));
+        assertThat(noRun.exitCode()).isEqualTo(ExitCode.USAGE);
+        Run noAddress = Run.of("sync", folder, "--to", "localhost");
+        assertThat(noAddress.err())
+                .isEqualTo("espalier: --to: mlflow must be an http or https address: localhost%n".formatted());
+        assertThat(noAddress.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
