@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
+import org.deeplearning4j.nn.layers.LayerHelper;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
@@ -18,15 +20,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets DL4J's convolution and batch normalisation run in oneDNN, which DL4J 1.0.0-M2.1 has on board but never uses.
  *
- * <p>Two steps: {@link #enable()} before a network is made, {@link #configure(ComputationGraph)} after its {@code init()}. DL4J gives a
- * layer its oneDNN code when the layer is constructed; {@code configure} takes it away again from every kind of layer for which no test
- * shows that outputs and gradients equal the built-in path's. Where oneDNN is not to be had everything works as before, only slower, and
- * {@link #status()} says why.
+ * <p>DL4J asks for oneDNN at a class name that moved in that very release, gets no answer and falls back to im2col, an order of magnitude
+ * slower. Were it answered, every layer would get oneDNN, and some of them would compute nonsense. So the bridge does not open that door.
+ * {@link #enable()} finds out whether oneDNN is there, and {@link #configure(ComputationGraph)} hands it to the layers of one network for
+ * which {@link OneDnnSupport} names a proof; all others stay as DL4J made them. docs/adr/0002-onednn-bridge.md has the reasons.
  */
 public final class OneDnnBridge {
-
-    /** DL4J reads it whenever it constructs a layer, and takes "true" if it is absent. */
-    static final String DL4J_PROPERTY = "org.eclipse.deeplearning4j.helpers.disable";
 
     /** Set to {@code false} to train on DL4J's built-in path. */
     public static final String PROPERTY = "espalier.onednn";
@@ -35,7 +34,7 @@ public final class OneDnnBridge {
 
     private OneDnnBridge() {}
 
-    /** Whether layers made from now on may use oneDNN. */
+    /** Whether networks may be given oneDNN. */
     public enum State {
         /** They may. */
         ACTIVE,
@@ -44,9 +43,7 @@ public final class OneDnnBridge {
         /** The user does not want it. */
         SWITCHED_OFF,
         /** ND4J's native library of this platform is built without it, or is not a CPU library. */
-        NOT_IN_THIS_BUILD,
-        /** DL4J still refuses, although the library has it: a release this bridge was not written for. */
-        REFUSED
+        NOT_IN_THIS_BUILD
     }
 
     /**
@@ -61,38 +58,36 @@ public final class OneDnnBridge {
         }
     }
 
-    /** Where the answer is kept for the life of the process: the property that DL4J reads is as global. */
-    private static final class Holder {
+    /** Kept for the life of the process, as the native library is. */
+    private static final class Found {
         private static Status status = new Status(State.NOT_ENABLED, "OneDnnBridge.enable() has not been called");
     }
 
     /**
-     * Makes DL4J use oneDNN in the layers it constructs from now on. Calling it again changes nothing.
+     * Finds out whether oneDNN can be used. Calling it again changes nothing.
      *
-     * @return what came of it; anything but {@link State#ACTIVE} was also logged as a warning, once, except that the user's own wish is not
+     * @return what was found; that oneDNN is missing is also logged as a warning, once
      */
     public static synchronized Status enable() {
-        if (Holder.status.state() == State.NOT_ENABLED) {
-            Holder.status = probe();
-            if (Holder.status.active()) {
-                System.setProperty(DL4J_PROPERTY, "false");
-            } else if (Holder.status.state() != State.SWITCHED_OFF) {
-                LOG.warn("DL4J trains on its built-in path, which is slower: {}", Holder.status.reason());
+        if (Found.status.state() == State.NOT_ENABLED) {
+            Found.status = probe();
+            if (Found.status.state() == State.NOT_IN_THIS_BUILD) {
+                LOG.warn("DL4J trains on its built-in path, which is slower: {}", Found.status.reason());
             }
         }
-        return Holder.status;
+        return Found.status;
     }
 
     /** What {@link #enable()} found. */
     public static synchronized Status status() {
-        return Holder.status;
+        return Found.status;
     }
 
     /**
-     * Takes oneDNN away from every layer of an initialised network for which it is not proved equal to the built-in path. To be called
-     * once after {@code init()}, and again after loading or cloning.
+     * Gives oneDNN to every layer of an initialised network for which it is proved equal to the built-in path. To be called once after
+     * {@code init()}, and again for a copy: DL4J's {@code clone()} makes new layers.
      *
-     * @return the names of the layers that run in oneDNN, in the network's order; empty if the bridge is not active
+     * @return the names of the layers that now run in oneDNN, in the network's order; empty if the bridge is not active
      */
     public static List<String> configure(ComputationGraph network) {
         return configure(Arrays.asList(network.getLayers()));
@@ -106,28 +101,27 @@ public final class OneDnnBridge {
     private static List<String> configure(List<Layer> layers) {
         List<String> accelerated = new ArrayList<>();
         for (Layer layer : layers) {
-            if (layer instanceof BaseWrapperLayer wrapper) {
-                removeHelper(wrapper.getUnderlying());
-            } else if (layer.getHelper() != null) {
-                if (OneDnnProof.covers(layer)) {
-                    accelerated.add(layer.conf().getLayer().getLayerName());
-                } else {
-                    removeHelper(layer);
-                }
+            // A wrapper freezes or repeats its layer, which nothing proves; what DL4J itself may have put there goes as
+            // well.
+            LayerHelper helper =
+                    status().active() && !(layer instanceof BaseWrapperLayer) ? OneDnnSupport.helperFor(layer) : null;
+            setHelper(layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer, helper);
+            if (helper != null) {
+                accelerated.add(layer.conf().getLayer().getLayerName());
             }
         }
         return List.copyOf(accelerated);
     }
 
     /** DL4J has no setter: its layers look at their {@code helper} field and take the built-in path if it is null. */
-    static void removeHelper(Layer layer) {
-        if (layer.getHelper() == null) {
+    static void setHelper(Layer layer, @Nullable LayerHelper helper) {
+        if (helper == null && layer.getHelper() == null) {
             return;
         }
         for (Class<?> type = layer.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals("helper")) {
-                    clear(field, layer);
+                    set(field, layer, helper);
                     return;
                 }
             }
@@ -136,31 +130,29 @@ public final class OneDnnBridge {
                 "no field 'helper' in " + layer.getClass().getName());
     }
 
-    private static void clear(Field field, Layer layer) {
+    private static void set(Field field, Layer layer, @Nullable LayerHelper helper) {
         try {
             field.setAccessible(true);
-            field.set(layer, null);
+            field.set(layer, helper);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("cannot write " + field, e);
         }
     }
 
-    private static Status probe() {
+    /** What {@link #enable()} would find in a new process. */
+    static Status probe() {
         if ("false".equalsIgnoreCase(System.getProperty(PROPERTY))) {
             return new Status(State.SWITCHED_OFF, PROPERTY + "=false");
         }
-        if ("true".equalsIgnoreCase(System.getProperty(DL4J_PROPERTY))) {
-            return new Status(State.SWITCHED_OFF, DL4J_PROPERTY + "=true");
+        Nd4j.getBackend(); // the holder below is empty until ND4J has chosen its backend
+        String build = NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo();
+        if (!build.toLowerCase(Locale.ROOT).contains("onednn")) {
+            return new Status(State.NOT_IN_THIS_BUILD, "ND4J's native library is built without oneDNN");
         }
         try {
-            Nd4j.getBackend(); // the holder below is empty until ND4J has chosen its backend
-            String build = NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo();
-            if (!build.toLowerCase(Locale.ROOT).contains("onednn")) {
-                return new Status(State.NOT_IN_THIS_BUILD, "ND4J's native library is built without oneDNN");
-            }
-            return BaseMKLDNNHelper.mklDnnEnabled()
+            return Nd4jCpu.Environment.getInstance().isUseONEDNN()
                     ? new Status(State.ACTIVE, "DL4J runs convolution and batch normalisation in oneDNN")
-                    : new Status(State.REFUSED, "DL4J found no usable oneDNN in ND4J's native library");
+                    : new Status(State.SWITCHED_OFF, "ND4J's environment has oneDNN switched off");
         } catch (LinkageError e) {
             return new Status(State.NOT_IN_THIS_BUILD, "ND4J's CPU library does not load: " + e);
         }
