@@ -1,6 +1,8 @@
 package io.espalier.models.dl4j;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * Prints how many images a second DL4J carries through ResNet-8 with and without {@link OneDnnBridge}, forward and in training.
  *
  * <p>All four networks of a shape take turns in one process, one batch each, so that a disturbance of the machine meets them alike;
- * a figure is the median over the turns. Believe the ratios, not the absolute figures.
+ * a figure is the median over the turns. With one thread the seconds are the thread's processor time, otherwise those of the wall clock.
+ * Believe the ratios, not the absolute figures.
  */
 public final class Dl4jBenchmark {
 
@@ -77,11 +80,19 @@ public final class Dl4jBenchmark {
         int before = natives.ompGetMaxThreads();
         natives.setOmpNumThreads(threads);
         try {
-            Dl4jBenchmark benchmark = new Dl4jBenchmark(System::nanoTime, batch, turns);
+            Dl4jBenchmark benchmark = new Dl4jBenchmark(clock(threads), batch, turns);
             INPUTS.forEach(input -> benchmark.print(out, input));
         } finally {
             natives.setOmpNumThreads(before);
         }
+    }
+
+    /** One thread's processor time does not see what else the machine does; for more threads there is only the wall clock. */
+    private static LongSupplier clock(int threads) {
+        ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+        return threads == 1 && bean.isCurrentThreadCpuTimeSupported()
+                ? bean::getCurrentThreadCpuTime
+                : System::nanoTime;
     }
 
     private static void requirePositive(String name, int value) {

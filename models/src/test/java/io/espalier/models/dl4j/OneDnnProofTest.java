@@ -18,12 +18,15 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** What {@link OneDnnSupport} claims: outputs, parameter gradients and input gradients equal the built-in path's and the finite differences. */
 class OneDnnProofTest {
@@ -39,9 +42,21 @@ class OneDnnProofTest {
     /** The endings of the names of batch norm's running statistics. */
     private static final List<String> STATISTICS = List.of("mean", "var", "log10stdev");
 
+    private static int threads;
+
     @BeforeAll
     static void oneDnnIsThere() {
         assumeTrue(OneDnnBridge.enable().active(), OneDnnBridge.status().reason());
+        NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        threads = natives.ompGetMaxThreads();
+        natives.setOmpNumThreads(1); // for arrays this small, threads mostly wait for each other
+    }
+
+    @AfterAll
+    static void threadsAsBefore() {
+        if (threads > 0) {
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        }
     }
 
     static Stream<OneDnnProofCase> cases() {
