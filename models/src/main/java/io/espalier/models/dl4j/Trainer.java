@@ -2,10 +2,12 @@ package io.espalier.models.dl4j;
 
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.data.Normalisation;
+import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.zip.CRC32;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,14 +71,40 @@ public final class Trainer {
                 TrainingNetwork.of(start, updater, settings.optimiser().weightDecay());
         BatchStatistics statistics = new BatchStatistics(TrainingNetwork.logitsNode(start));
         training.network().setListeners(statistics);
+        String identity = identity(start, images, normalisation);
         try {
-            for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                listener.epochFinished(epoch(epoch, training.network(), batches, statistics));
+            int done = resume(training.network(), identity, batches.batchesPerEpoch());
+            for (int epoch = done + 1; epoch <= settings.epochs(); epoch++) {
+                TrainingListener.Epoch report = epoch(epoch, training.network(), batches, statistics);
+                if (checkpoints.isPresent()) {
+                    TrainingCheckpoint.of(training.network(), identity, epoch).write(checkpoints.get());
+                }
+                listener.epochFinished(report);
             }
             return training.toGraph();
         } finally {
             Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
         }
+    }
+
+    /** Goes back to the checkpoint, if there is one; returns the epochs that are done. */
+    private int resume(ComputationGraph network, String identity, int batchesPerEpoch) {
+        Optional<TrainingCheckpoint> found = checkpoints.flatMap(folder -> TrainingCheckpoint.read(folder, identity));
+        found.ifPresent(checkpoint -> checkpoint.restore(network, batchesPerEpoch));
+        return found.map(TrainingCheckpoint::epochsDone).orElse(0);
+    }
+
+    /** What a checkpoint must agree in: a resumed training is the same training or none. */
+    private String identity(NetworkGraph start, ImageSet images, Normalisation normalisation) {
+        CRC32 pixels = new CRC32();
+        for (int image = 0; image < images.size(); image++) {
+            pixels.update(images.label(image));
+            for (int i = 0; i < images.shape().size(); i++) {
+                pixels.update(images.pixel(image, i));
+            }
+        }
+        return "%s %d images %08x %s %s"
+                .formatted(GraphDigest.of(start), images.size(), pixels.getValue(), normalisation, settings);
     }
 
     private TrainingListener.Epoch epoch(
