@@ -82,7 +82,8 @@ final class LayerMapping implements Operator.Cases<GraphBuilder> {
                 .eps(norm.epsilon())
                 .decay(BATCH_NORM_DECAY)
                 .useLogStd(false)
-                .dataFormat(layout)
+                // DL4J hands vectors to its oneDNN code as images in NCHW, whatever is said here; say the same.
+                .dataFormat(graph.shape(node.name()).isImage() ? layout : CNN2DFormat.NCHW)
                 .build());
     }
 

@@ -58,6 +58,7 @@ final class NetworkWriter {
                 target.assign(ParameterMapping.toDl4j(node, role, graph.parameter(node, role)));
             }
         }
+        OneDnnBridge.configure(network);
         return network;
     }
 

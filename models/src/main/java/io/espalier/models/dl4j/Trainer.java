@@ -144,7 +144,7 @@ public final class Trainer {
         }
     }
 
-    private static void requireFits(NetworkGraph start, ImageSet images, Normalisation normalisation) {
+    static void requireFits(NetworkGraph start, ImageSet images, Normalisation normalisation) {
         if (!images.shape().equals(start.input().shape())) {
             throw new IllegalArgumentException("images must have the shape of the network's input %s: %s"
                     .formatted(start.input().shape(), images.shape()));

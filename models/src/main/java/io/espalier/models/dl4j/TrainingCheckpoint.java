@@ -129,8 +129,7 @@ final class TrainingCheckpoint {
         if (!in.readUTF().equals(MAGIC)) {
             throw new IOException("it does not begin with " + MAGIC);
         }
-        TrainingCheckpoint found =
-                new TrainingCheckpoint(in.readUTF(), in.readInt(), readArray(in), readArray(in));
+        TrainingCheckpoint found = new TrainingCheckpoint(in.readUTF(), in.readInt(), readArray(in), readArray(in));
         long expected = checked.getChecksum().getValue();
         if (in.readLong() != expected) {
             throw new IOException("its checksum is wrong");

@@ -4,6 +4,7 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -44,7 +45,7 @@ final class TrainingNetwork {
                         .weightInit(WeightInit.ZERO)
                         .updater(updater)
                         .l2(weightDecay),
-                graph,
+                withoutSoftmax(graph),
                 LAYOUT);
         String logits = logitsNode(graph);
         LossLayer loss = new LossLayer.Builder(LossFunctions.LossFunction.MCXENT)
@@ -52,7 +53,6 @@ final class TrainingNetwork {
                 .build();
         builder.addLayer(logits + LOSS_SUFFIX, loss, logits).setOutputs(logits + LOSS_SUFFIX);
         ComputationGraph network = NetworkWriter.initialised(builder, graph);
-        OneDnnBridge.configure(network);
         return new TrainingNetwork(graph, network);
     }
 
@@ -60,6 +60,14 @@ final class TrainingNetwork {
     static String logitsNode(NetworkGraph graph) {
         Node output = graph.node(graph.output());
         return output.operator() instanceof Operator.Softmax ? output.inputs().get(0) : output.name();
+    }
+
+    /** The loss has a softmax of its own, and DL4J cannot differentiate a graph with a second end. */
+    private static NetworkGraph withoutSoftmax(NetworkGraph graph) {
+        List<Node> nodes = graph.nodes().stream()
+                .filter(node -> !(node.name().equals(graph.output()) && node.operator() instanceof Operator.Softmax))
+                .toList();
+        return NetworkGraph.of(graph.name(), graph.input(), nodes, logitsNode(graph), graph.parameters());
     }
 
     ComputationGraph network() {

@@ -2,6 +2,7 @@ package io.espalier.models.dl4j;
 
 import static io.espalier.models.graph.Window.square;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.models.graph.GraphBuilder;
@@ -11,17 +12,38 @@ import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.graph.ReferenceInterpreter;
 import io.espalier.models.graph.TensorShape;
+import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.graph.Window;
 import io.espalier.models.zoo.ZooNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 class Dl4jCodecTest {
+
+    @BeforeAll
+    static void useOneThread() {
+        BrightQuarter.useOneThread();
+    }
 
     /** Largest difference that float32 sums in another order make in outputs of size 1 to 10. */
     private static final double SUMMATION_ORDER = 5e-5;
@@ -53,6 +75,86 @@ class Dl4jCodecTest {
         assertSameOutput(graph, 5);
     }
 
+    @Test
+    void aNetworkThatDl4jUsersBuiltIsReadWithItsFusedActivationsAndSamePadding(@TempDir Path folder)
+            throws IOException {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .stride(2, 2)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .nOut(4)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(6)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(8, 7, 2))
+                .build());
+        network.init();
+        Path zip = folder.resolve("theirs.zip");
+        ModelSerializer.writeModel(network, zip.toFile(), true);
+        NetworkGraph graph = Dl4jCodec.read(zip, TensorShape.image(2, 8, 7));
+        assertThat(graph.name()).isEqualTo("theirs");
+        assertThat(graph.node(graph.output()).operator()).isEqualTo(new Operator.Softmax());
+        INDArray images = RandomNetworks.images(graph, 3, 1);
+        INDArray difference = ReferenceInterpreter.output(graph, images).sub(network.output(images));
+        assertThat(difference.amaxNumber().doubleValue()).isCloseTo(0, within(SUMMATION_ORDER));
+    }
+
+    @Test
+    void anUnknownInputShapeIsAskedFor(@TempDir Path folder) {
+        ComputationGraph network = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("pixels")
+                .addLayer(
+                        "conv",
+                        new ConvolutionLayer.Builder(1, 1).nIn(1).nOut(1).build(),
+                        "pixels")
+                .setOutputs("conv")
+                .build());
+        network.init();
+        assertThatThrownBy(() -> Dl4jCodec.fromDl4j(network, "theirs"))
+                .isInstanceOf(UnsupportedNetworkException.class)
+                .hasMessage("network does not say the shape of its input 'pixels'; give [channels, height, width]");
+    }
+
+    @Test
+    void whatDl4jCannotDoIsRefusedWithNodeAndOperator() {
+        assertRefused(
+                new Operator.Conv2d(4, 4, square(3, 1, 1), 2, false),
+                "DL4J has no convolution in 2 groups over 4 channels (Conv2d 'odd'); it can do 1 or 4 groups");
+        Window uneven = new Window(
+                Window.Size.square(2), Window.Size.square(2), new Window.Padding(0, 0, 1, 1), Window.Size.square(1));
+        assertRefused(
+                new Operator.Pool(Operator.Pool.Kind.MAX, uneven),
+                "DL4J cannot pad a pooling unevenly (Pool 'odd'): Padding[top=0, left=0, bottom=1, right=1]");
+    }
+
+    @Test
+    void aFileThatIsNoNetworkIsRefusedWithItsPath(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("broken.zip");
+        Files.writeString(file, "no zip");
+        assertThatThrownBy(() -> Dl4jCodec.read(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot read " + file);
+    }
+
+    private static void assertRefused(Operator operator, String message) {
+        GraphBuilder graph = new GraphBuilder(
+                "odd", new NetworkGraph.Input("input", TensorShape.image(4, 8, 8)), RandomNetworks.initialiser(1));
+        NetworkGraph network = graph.build(graph.add("odd", operator, graph.input()));
+        assertThatThrownBy(() -> Dl4jCodec.toDl4j(network))
+                .isInstanceOf(UnsupportedNetworkException.class)
+                .hasMessage(message);
+    }
+
     private static void assertSameOutput(NetworkGraph graph, long seed) {
         INDArray images = RandomNetworks.images(graph, 3, seed);
         INDArray expected = ReferenceInterpreter.output(graph, images);
@@ -67,7 +169,7 @@ class Dl4jCodecTest {
         return Dl4jCodec.read(zip);
     }
 
-    private static NetworkGraph everything() {
+    static NetworkGraph everything() {
         GraphBuilder graph = new GraphBuilder(
                 "everything",
                 new NetworkGraph.Input("input", TensorShape.image(2, 13, 11)),
