@@ -98,7 +98,7 @@ class CodingRulesTest {
         holds(fields().that()
                 .areStatic()
                 .and()
-                .areNotDeclaredIn("io.espalier.models.dl4j.OneDnnBridge$Holder")
+                .areNotDeclaredIn("io.espalier.models.dl4j.OneDnnBridge$Found")
                 .should()
                 .beFinal());
     }

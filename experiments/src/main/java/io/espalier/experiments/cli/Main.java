@@ -38,6 +38,7 @@ public final class Main {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new SearchCommand(console, interruption))
                 .addSubcommand(new SyncCommand(console, interruption))
+                .addSubcommand(new BenchmarkCommand(console))
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new PruneCommand(console, Main::applyPolicy))

@@ -35,7 +35,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"search", "train", "inspect", "prune", "sync"})
+    @ValueSource(strings = {"search", "train", "inspect", "prune", "sync", "benchmark"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -131,6 +131,13 @@ class CommandsTest {
         assertThat(noAddress.err())
                 .isEqualTo("espalier: --to: mlflow must be an http or https address: localhost%n".formatted());
         assertThat(noAddress.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void benchmarkOfNothingIsWrongUsage() {
+        Run run = Run.of("benchmark", "--turns", "0");
+        assertThat(run.err()).isEqualTo("espalier: --turns must be at least 1: 0%n".formatted());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
