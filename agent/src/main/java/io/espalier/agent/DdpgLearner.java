@@ -5,8 +5,10 @@ import io.espalier.models.random.RandomKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.rl4j.experience.ReplayMemoryExperienceHandler;
 import org.deeplearning4j.rl4j.experience.StateActionRewardState;
 import org.deeplearning4j.rl4j.policy.IPolicy;
@@ -78,6 +80,11 @@ public final class DdpgLearner implements Learner {
         synchronized (networks) {
             return networks.actor().output(observation).getDouble(0);
         }
+    }
+
+    @Override
+    public Optional<MultiLayerNetwork> actor() {
+        return Optional.of(networks.actor().copy());
     }
 
     @Override

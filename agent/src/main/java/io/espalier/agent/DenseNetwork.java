@@ -92,6 +92,11 @@ final class DenseNetwork {
         return network.output(input, false);
     }
 
+    /** The network as it is now, apart from this one. */
+    MultiLayerNetwork copy() {
+        return network.clone();
+    }
+
     /** As {@link #output}, and remembers what {@link #backward} needs. */
     INDArray forward(INDArray input) {
         network.setInput(input);

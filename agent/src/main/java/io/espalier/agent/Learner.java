@@ -3,6 +3,8 @@ package io.espalier.agent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.rl4j.policy.IPolicy;
 
 /**
@@ -22,6 +24,14 @@ public interface Learner {
 
     /** The policy that is best by what has been learned so far; it draws nothing at random. */
     IPolicy<Double> greedy();
+
+    /**
+     * The network behind {@link #greedy()}, from an observation {@code [batch, features]} to an action {@code [batch, 1]}: a copy, for
+     * export. Empty for learners without one.
+     */
+    default Optional<MultiLayerNetwork> actor() {
+        return Optional.empty();
+    }
 
     /**
      * Learns from one round.

@@ -2,10 +2,8 @@ package io.espalier.experiments.cli;
 
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
-import io.espalier.models.graph.NetworkGraph;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -41,7 +39,7 @@ public final class Main {
                 .addSubcommand(new BenchmarkCommand(console))
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new InspectCommand(console))
-                .addSubcommand(new PruneCommand(console, Main::applyPolicy))
+                .addSubcommand(new PruneCommand(console, interruption))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))
@@ -49,10 +47,5 @@ public final class Main {
                 .setParameterExceptionHandler(new UsageFailure(console))
                 .setExecutionExceptionHandler(new CommandFailure(console, root));
         return line.execute(args);
-    }
-
-    /** CALL SITE: io.espalier.experiments.policy.PolicyFile takes its place. */
-    private static NetworkGraph applyPolicy(NetworkGraph graph, Path policy) {
-        throw new UnsupportedOperationException("cannot apply %s to %s".formatted(policy, graph.name()));
     }
 }

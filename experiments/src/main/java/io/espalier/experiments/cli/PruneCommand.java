@@ -1,8 +1,9 @@
 package io.espalier.experiments.cli;
 
 import io.espalier.experiments.console.Console;
+import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.network.NetworkFile;
-import io.espalier.experiments.policy.PolicyApplication;
+import io.espalier.experiments.policy.PolicyReplay;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.NetworkGraph;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class PruneCommand implements Callable<Integer> {
 
     private final Console console;
-    private final PolicyApplication application;
+    private final Interruption interruption;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "An .onnx or .zip file.")
     private String model = "";
@@ -29,16 +30,21 @@ final class PruneCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = ".onnx or .zip file to write.")
     private Path out = Path.of("");
 
-    PruneCommand(Console console, PolicyApplication application) {
+    @Option(
+            names = "--without-fine-tuning",
+            description = "Stop after surgery and reconstruction: seconds instead of minutes.")
+    private boolean withoutFineTuning;
+
+    PruneCommand(Console console, Interruption interruption) {
         this.console = console;
-        this.application = application;
+        this.interruption = interruption;
     }
 
     @Override
     public Integer call() {
         NetworkFile.requireWritable("--out", out);
         NetworkGraph whole = NetworkFile.read("MODEL", model);
-        NetworkGraph pruned = application.apply(whole, policy);
+        NetworkGraph pruned = new PolicyReplay(!withoutFineTuning, console, interruption).apply(whole, policy);
         NetworkFile.write("--out", pruned, out);
         Cost before = CostModel.costOf(whole);
         Cost after = CostModel.costOf(pruned);

@@ -4,6 +4,8 @@ import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.search.ReportTable;
+import io.espalier.experiments.search.SearchRun;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +41,9 @@ final class SearchCommand implements Callable<Integer> {
                 .formatted(
                         loaded.config().name(), loaded.hash(), loaded.config().seed()));
         interruption.check();
-        // CALL SITE: io.espalier.experiments.search takes (loaded, console, interruption) from here.
-        throw new UnsupportedOperationException("search is not connected");
+        SearchRun.Outcome outcome = new SearchRun(loaded, console, interruption).run();
+        ReportTable.lines(outcome.subjects()).forEach(console::print);
+        console.note("run folder: " + outcome.folder().path());
+        return ExitCode.SUCCESS;
     }
 }

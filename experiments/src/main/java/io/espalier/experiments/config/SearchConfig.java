@@ -35,6 +35,7 @@ public record SearchConfig(
         RewardSettings reward,
         LatencySettings latency,
         Evaluation evaluation,
+        CalibrationSettings calibration,
         TrainingSettings fineTuning,
         Tracking tracking) {
 
@@ -56,6 +57,7 @@ public record SearchConfig(
             RewardSettings.DEFAULTS,
             LatencySettings.DEFAULTS,
             Evaluation.DEFAULTS,
+            CalibrationSettings.DEFAULTS,
             FINE_TUNING,
             Tracking.DEFAULTS);
 

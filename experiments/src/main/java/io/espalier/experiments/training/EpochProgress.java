@@ -7,13 +7,14 @@ import io.espalier.models.dl4j.TrainingListener;
 import java.util.Locale;
 
 /** Shows how a training goes, one line an epoch, and stops it between two batches when the user wants it to stop. */
-final class EpochProgress implements TrainingListener, AutoCloseable {
+public final class EpochProgress implements TrainingListener, AutoCloseable {
 
     private final Console console;
     private final Interruption interruption;
     private final Progress progress;
 
-    EpochProgress(Console console, Interruption interruption, int epochs) {
+    /** @param epochs that the training will have */
+    public EpochProgress(Console console, Interruption interruption, int epochs) {
         this.console = console;
         this.interruption = interruption;
         this.progress = Progress.of(console, "training: epoch", epochs);

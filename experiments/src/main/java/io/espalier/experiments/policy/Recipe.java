@@ -1,0 +1,15 @@
+package io.espalier.experiments.policy;
+
+import io.espalier.experiments.config.CalibrationSettings;
+import io.espalier.experiments.config.DataConfig;
+import io.espalier.models.dl4j.TrainingSettings;
+
+/**
+ * Everything besides the plan that decides the weights of a pruned network.
+ *
+ * @param seed of the draws of calibration
+ * @param data source and split; training images are used for calibration and fine-tuning
+ * @param calibration what the reconstruction is solved from
+ * @param fineTuning how the reconstructed network is trained, with its seed
+ */
+public record Recipe(long seed, DataConfig data, CalibrationSettings calibration, TrainingSettings fineTuning) {}

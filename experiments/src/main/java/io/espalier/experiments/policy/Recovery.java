@@ -1,0 +1,142 @@
+package io.espalier.experiments.policy;
+
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.Coupling;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.data.DataSplits;
+import io.espalier.models.data.ImageSet;
+import io.espalier.models.data.Normalisation;
+import io.espalier.models.dl4j.Trainer;
+import io.espalier.models.dl4j.TrainingListener;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.random.RandomKey;
+import io.espalier.models.reconstruction.GramStatistics;
+import io.espalier.models.reconstruction.Reconstructor;
+import io.espalier.models.runtime.EngineSettings;
+import io.espalier.models.runtime.OnnxEngine;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.random.RandomAdaptor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The one way from a plan to its network, for the search and for production alike: surgery, reconstruction from moments that were collected
+ * once, fine-tuning. The same network, recipe and plan give the same bits. Immutable; {@link #reconstruct} may be called by several threads.
+ */
+public final class Recovery {
+
+    private static final int CALIBRATION_BATCH = 250;
+
+    private final NetworkGraph unpruned;
+    private final Recipe recipe;
+    private final DataSplits splits;
+    private final Normalisation normalisation;
+    private final List<ChannelGroup> groups;
+    private final Reconstructor reconstructor;
+
+    private Recovery(
+            NetworkGraph unpruned,
+            Recipe recipe,
+            DataSplits splits,
+            List<ChannelGroup> groups,
+            Reconstructor reconstructor) {
+        this.unpruned = unpruned;
+        this.recipe = recipe;
+        this.splits = splits;
+        this.normalisation = Normalisation.of(splits.train());
+        this.groups = groups;
+        this.reconstructor = reconstructor;
+    }
+
+    /**
+     * Reads the recipe's data and passes the calibration images through the network.
+     *
+     * @throws IllegalArgumentException if network and data do not fit
+     * @throws java.io.UncheckedIOException if the data cannot be read
+     */
+    public static Recovery prepare(NetworkGraph unpruned, Recipe recipe) {
+        DataSplits splits = recipe.data().read();
+        requireFit(unpruned, splits.train());
+        List<ChannelGroup> groups = Coupling.groups(unpruned);
+        GramStatistics statistics = statistics(unpruned, recipe, splits.train());
+        return new Recovery(unpruned, recipe, splits, groups, Reconstructor.of(statistics, groups));
+    }
+
+    public NetworkGraph unpruned() {
+        return unpruned;
+    }
+
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    public DataSplits splits() {
+        return splits;
+    }
+
+    public Normalisation normalisation() {
+        return normalisation;
+    }
+
+    public List<ChannelGroup> groups() {
+        return groups;
+    }
+
+    /**
+     * The plan's network after surgery and reconstruction, without training.
+     *
+     * @throws IllegalArgumentException if the plan does not fit the network's groups
+     */
+    public NetworkGraph reconstruct(PruningPlan plan) {
+        return reconstructor.prune(plan);
+    }
+
+    /** A network trained on by the recipe's settings. */
+    public NetworkGraph fineTune(NetworkGraph reconstructed, TrainingListener listener) {
+        return Trainer.of(recipe.fineTuning())
+                .withListener(listener)
+                .train(reconstructed, splits.train(), normalisation);
+    }
+
+    private static void requireFit(NetworkGraph network, ImageSet images) {
+        if (!network.input().shape().equals(images.shape())) {
+            throw new IllegalArgumentException("network must take images of %s, which the data has: %s"
+                    .formatted(images.shape(), network.input().shape()));
+        }
+        int logits = network.shape(network.output()).size();
+        if (logits != images.classNames().size()) {
+            throw new IllegalArgumentException("network must have %d logits, as the data has classes: %d"
+                    .formatted(images.classNames().size(), logits));
+        }
+    }
+
+    private static GramStatistics statistics(NetworkGraph network, Recipe recipe, ImageSet train) {
+        RandomKey key = RandomKey.of(recipe.seed(), "calibration");
+        ImageSet chosen = train.select(draw(train.size(), recipe.calibration().images(), key));
+        Normalisation normalisation = Normalisation.of(train);
+        List<INDArray> batches = new ArrayList<>();
+        for (int from = 0; from < chosen.size(); from += CALIBRATION_BATCH) {
+            batches.add(chosen.batch(from, Math.min(CALIBRATION_BATCH, chosen.size() - from), normalisation));
+        }
+        byte[] tapped = OnnxCodec.toBytes(network, GramStatistics.tensors(network));
+        try (OnnxEngine engine = OnnxEngine.open(tapped, EngineSettings.DEFAULTS)) {
+            return GramStatistics.collect(
+                    network,
+                    engine::outputs,
+                    batches.iterator(),
+                    recipe.calibration().positionsPerImage(),
+                    key.at(1));
+        }
+    }
+
+    private static List<Integer> draw(int size, int count, RandomKey key) {
+        List<Integer> indices = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        Random random = RandomAdaptor.createAdaptor(key.at(0).generator());
+        Collections.shuffle(indices, random);
+        return indices.subList(0, Math.min(count, size));
+    }
+}

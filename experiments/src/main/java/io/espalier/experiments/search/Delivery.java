@@ -1,0 +1,86 @@
+package io.espalier.experiments.search;
+
+import io.espalier.agent.Learner;
+import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.evaluation.OnnxCandidateEvaluator;
+import io.espalier.experiments.policy.ActorGraph;
+import io.espalier.experiments.policy.Policy;
+import io.espalier.experiments.policy.PolicyFile;
+import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.dl4j.Dl4jCodec;
+import io.espalier.models.graph.GraphDigest;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.runtime.PreparedImages;
+import io.espalier.tracking.journal.Journal;
+import io.espalier.tracking.journal.RunEvent;
+import io.espalier.tracking.run.AtomicFile;
+import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Path;
+
+/** Turns plans into fine-tuned networks, writes the run's files and measures every subject once on the test split. */
+final class Delivery {
+
+    private final Recovery recovery;
+    private final RunFolder folder;
+    private final Journal journal;
+    private final FineTuningListener.Factory listeners;
+
+    Delivery(Recovery recovery, RunFolder folder, Journal journal, FineTuningListener.Factory listeners) {
+        this.recovery = recovery;
+        this.folder = folder;
+        this.journal = journal;
+        this.listeners = listeners;
+    }
+
+    /** A plan's networks. */
+    record Delivered(NetworkGraph reconstructed, NetworkGraph fineTuned) {}
+
+    /** Rebuilds a plan's network and fine-tunes it. */
+    Delivered recover(String subject, PruningPlan plan) {
+        NetworkGraph reconstructed = recovery.reconstruct(plan);
+        return new Delivered(reconstructed, recovery.fineTune(reconstructed, listeners.listener(subject)));
+    }
+
+    /** Writes policy and pruned network in every form. */
+    void write(Delivered delivered, PruningPlan plan, Policy.Provenance provenance) {
+        Policy policy = new Policy(
+                Policy.FORMAT,
+                GraphDigest.of(recovery.unpruned()),
+                plan.kept(),
+                recovery.recipe(),
+                new Policy.Result(GraphDigest.of(delivered.reconstructed()), GraphDigest.of(delivered.fineTuned())),
+                provenance);
+        AtomicFile.write(folder.policy(), PolicyFile.json(policy));
+        written(folder.policy());
+        OnnxCodec.write(delivered.fineTuned(), folder.prunedOnnx());
+        written(folder.prunedOnnx());
+        Dl4jCodec.write(delivered.fineTuned(), folder.prunedZip());
+        written(folder.prunedZip());
+    }
+
+    /** One line of the report; the only place where the test split is read. */
+    Subject report(
+            String name, NetworkGraph graph, double searchAccuracy, OnnxCandidateEvaluator evaluator, int pairs) {
+        PreparedImages test = PreparedImages.of(recovery.splits().test(), recovery.normalisation(), TEST_BATCH);
+        Evaluation evaluation = evaluator.evaluate(graph, test, pairs);
+        Subject subject = new Subject(name, searchAccuracy, evaluation, OnnxCodec.toBytes(graph).length);
+        journal.write(new RunEvent.ResultReported(name, subject.metrics()));
+        return subject;
+    }
+
+    /** Writes the learner's actor; learners without one leave no file. */
+    void writeActor(Learner learner) {
+        learner.actor().ifPresent(actor -> {
+            OnnxCodec.write(ActorGraph.of(actor), folder.actor());
+            written(folder.actor());
+        });
+    }
+
+    private void written(Path file) {
+        journal.write(new RunEvent.ArtifactWritten(String.valueOf(folder.path().relativize(file))));
+    }
+
+    private static final int TEST_BATCH = 250;
+}

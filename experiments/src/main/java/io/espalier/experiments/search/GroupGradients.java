@@ -1,0 +1,70 @@
+package io.espalier.experiments.search;
+
+import io.espalier.env.profile.GroupProfile.Gradients;
+import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.ChannelGroup.Axis;
+import io.espalier.models.coupling.ChannelGroup.Member;
+import io.espalier.models.data.ImageSet;
+import io.espalier.models.dl4j.GradientStatistics;
+import io.espalier.models.dl4j.GradientStatistics.ChannelStatistics;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Roles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** From gradients per layer and channel to gradients per group, over the layers that make the group's channels. */
+final class GroupGradients {
+
+    /** Training images that the gradients are averaged over: 16 batches of 64. */
+    private static final int IMAGES = 1024;
+
+    private static final int BATCH = 64;
+
+    private final NetworkGraph graph;
+    private final GradientStatistics statistics;
+
+    private GroupGradients(NetworkGraph graph, GradientStatistics statistics) {
+        this.graph = graph;
+        this.statistics = statistics;
+    }
+
+    /** Measures on the first images of the training split, whose order is random. */
+    static GroupGradients of(Recovery recovery) {
+        ImageSet train = recovery.splits().train();
+        int images = Math.min(IMAGES, train.size());
+        ImageSet first = train.select(IntStream.range(0, images).boxed().toList());
+        return new GroupGradients(
+                recovery.unpruned(),
+                GradientStatistics.of(recovery.unpruned(), first, recovery.normalisation(), Math.min(BATCH, images)));
+    }
+
+    private ChannelStatistics channels(String node) {
+        ChannelStatistics channels = statistics.nodes().get(node);
+        if (channels == null) {
+            throw new IllegalStateException("gradients must have been measured for node '" + node + "'");
+        }
+        return channels;
+    }
+
+    /** Means over the group's channels; the Taylor terms of a unit's layers add up, because the unit goes from all of them. */
+    Gradients of(ChannelGroup group) {
+        List<Double> absolute = new ArrayList<>();
+        double taylor = 0;
+        for (Member member : group.members()) {
+            if (member.axis() == Axis.OUT && graph.node(member.node()).has(Roles.WEIGHT)) {
+                ChannelStatistics channels = channels(member.node());
+                for (int position = 0; position < member.units().size(); position++) {
+                    if (member.units().get(position) != Member.OUTSIDE) {
+                        absolute.add(channels.meanAbsoluteGradient().get(position));
+                        taylor += channels.taylor().get(position);
+                    }
+                }
+            }
+        }
+        double mean =
+                absolute.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return new Gradients(mean, taylor / group.width());
+    }
+}

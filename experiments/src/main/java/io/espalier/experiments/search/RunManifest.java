@@ -1,0 +1,82 @@
+package io.espalier.experiments.search;
+
+import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.data.DataSplits;
+import io.espalier.models.graph.GraphDigest;
+import io.espalier.tracking.manifest.Manifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a search needs to be made again, collected from where it is known. */
+final class RunManifest {
+
+    private RunManifest() {}
+
+    static Manifest of(SearchConfig config, Recovery recovery) {
+        DataSplits splits = recovery.splits();
+        DataSplits.Digests digests = splits.digests();
+        return new Manifest(
+                code(),
+                Manifest.Machine.here(config.latency().enabled() ? target(config) : ""),
+                Map.of(
+                        "network", GraphDigest.of(recovery.unpruned()),
+                        "data.train", digests.train(),
+                        "data.search", digests.search(),
+                        "data.test", digests.test()),
+                Map.of(
+                        "train", (long) splits.train().size(),
+                        "search", (long) splits.search().size(),
+                        "test", (long) splits.test().size()),
+                Map.of("run", config.seed(), "split", config.data().splitSeed()),
+                Map.of(
+                        "workers",
+                        config.workers(),
+                        "openmp",
+                        Nd4j.getEnvironment().maxThreads()));
+    }
+
+    private static String target(SearchConfig config) {
+        Manifest.Machine machine = Manifest.Machine.here("");
+        return "%s, %d cores, %s, ONNX Runtime %s, batch %d, 1 thread"
+                .formatted(
+                        machine.processor(),
+                        machine.cores(),
+                        machine.operatingSystem(),
+                        versions().getOrDefault("onnxruntime", "unknown"),
+                        config.latency().batch());
+    }
+
+    private static Manifest.Code code() {
+        Map<String, String> libraries = versions();
+        String version = libraries.getOrDefault("espalier", "unknown");
+        String commit = System.getProperty(COMMIT_PROPERTY, "unknown");
+        libraries.remove("espalier");
+        return new Manifest.Code(version, commit, libraries);
+    }
+
+    /** Versions by library, written into a resource by the build. */
+    private static Map<String, String> versions() {
+        Properties properties = new Properties();
+        try (var stream = RunManifest.class.getResourceAsStream(VERSIONS)) {
+            if (stream == null) {
+                throw new IllegalStateException("the build must have put " + VERSIONS + " beside " + RunManifest.class);
+            }
+            properties.load(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + VERSIONS, e);
+        }
+        Map<String, String> versions = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> versions.put(name, properties.getProperty(name)));
+        return versions;
+    }
+
+    private static final String VERSIONS = "versions.properties";
+
+    /** Set by the launcher. */
+    private static final String COMMIT_PROPERTY = "espalier.commit";
+}

@@ -1,0 +1,96 @@
+package io.espalier.experiments.search;
+
+import io.espalier.experiments.config.LoadedConfig;
+import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.console.Console;
+import io.espalier.experiments.console.InterruptedRunException;
+import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.network.NetworkFile;
+import io.espalier.experiments.policy.Recipe;
+import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.tracking.journal.Journal;
+import io.espalier.tracking.journal.RunEvent;
+import io.espalier.tracking.mlflow.MlflowFollower;
+import io.espalier.tracking.mlflow.MlflowSettings;
+import io.espalier.tracking.run.AtomicFile;
+import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The life of a run: inputs are read first, then the folder is made, and whatever happens after that is in the journal to the end. */
+public final class SearchRun {
+
+    private final LoadedConfig<SearchConfig> loaded;
+    private final Console console;
+    private final Interruption interruption;
+
+    public SearchRun(LoadedConfig<SearchConfig> loaded, Console console, Interruption interruption) {
+        this.loaded = loaded;
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    /**
+     * What a run leaves.
+     *
+     * @param folder with all files of the run
+     * @param subjects lines of the report: unpruned, the agent's best, uniform
+     */
+    public record Outcome(RunFolder folder, List<Subject> subjects) {
+
+        public Outcome {
+            subjects = List.copyOf(subjects);
+        }
+    }
+
+    /**
+     * Runs the search.
+     *
+     * @throws InterruptedRunException if the user stopped it; the journal says so
+     */
+    public Outcome run() {
+        SearchConfig config = loaded.config();
+        NetworkGraph network = NetworkFile.read("network", config.network());
+        Recipe recipe = new Recipe(
+                config.seed(),
+                config.data(),
+                config.calibration(),
+                config.fineTuning().withSeed(config.seed()));
+        Recovery recovery = Recovery.prepare(network, recipe);
+        new TaskAssembly(config, recovery);
+        RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
+        AtomicFile.write(folder.config(), loaded.yaml());
+        RunManifest.of(config, recovery).write(folder.manifest());
+        try (Journal journal = Journal.open(folder.journal(), System::currentTimeMillis)) {
+            return tracked(folder, journal, recovery);
+        }
+    }
+
+    private Outcome tracked(RunFolder folder, Journal journal, Recovery recovery) {
+        SearchConfig config = loaded.config();
+        journal.write(new RunEvent.RunStarted(config.name(), config.seed(), loaded.hash(), loaded.flat()));
+        Optional<MlflowFollower> follower = follow(folder);
+        try {
+            List<Subject> subjects = new Search(loaded, recovery, journal, console, interruption).run(folder);
+            journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
+            return new Outcome(folder, subjects);
+        } catch (InterruptedRunException e) {
+            journal.write(new RunEvent.RunFinished(RunEvent.Status.INTERRUPTED, "stopped by the user"));
+            throw e;
+        } catch (RuntimeException | Error e) {
+            journal.write(new RunEvent.RunFinished(RunEvent.Status.FAILED, String.valueOf(e.getMessage())));
+            throw e;
+        } finally {
+            follower.ifPresent(MlflowFollower::close);
+        }
+    }
+
+    private Optional<MlflowFollower> follow(RunFolder folder) {
+        String uri = loaded.config().tracking().mlflow();
+        return uri.isEmpty()
+                ? Optional.empty()
+                : Optional.of(MlflowFollower.follow(folder, MlflowSettings.of(uri), console::note));
+    }
+}
