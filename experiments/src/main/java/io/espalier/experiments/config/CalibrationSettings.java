@@ -11,7 +11,7 @@ import io.espalier.models.reconstruction.GramStatistics;
 public record CalibrationSettings(int images, int positionsPerImage) {
 
     public static final CalibrationSettings DEFAULTS =
-            new CalibrationSettings(2_000, GramStatistics.POSITIONS_PER_IMAGE);
+            new CalibrationSettings(GramStatistics.IMAGES, GramStatistics.POSITIONS_PER_IMAGE);
 
     /** @throws IllegalArgumentException if a count is not positive */
     public CalibrationSettings {
