@@ -38,7 +38,9 @@ class InterruptedSearchTest {
         Process search = start(world, runs);
         try {
             awaitEpisode(search, runs);
-            assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(search.pid())).start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(search.pid()))
+                            .start()
+                            .waitFor())
                     .isZero();
             assertThat(search.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -48,7 +50,8 @@ class InterruptedSearchTest {
         List<RunEvent> events = events(runs);
         assertThat(events.get(events.size() - 1))
                 .isEqualTo(new RunEvent.RunFinished(RunEvent.Status.INTERRUPTED, "stopped by the user"));
-        assertThat(events.stream().filter(RunEvent.EpisodeFinished.class::isInstance)).isNotEmpty();
+        assertThat(events.stream().filter(RunEvent.EpisodeFinished.class::isInstance))
+                .isNotEmpty();
     }
 
     private Process start(SmallWorld world, Path runs) throws IOException {
@@ -61,7 +64,10 @@ class InterruptedSearchTest {
                 "runs=" + runs,
                 "search.episodes=100000");
         // Not as an argument: ONNX Runtime does not load in a process whose command line is longer than 4 KB.
-        builder.environment().put("CLASSPATH", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        builder.environment()
+                .put(
+                        "CLASSPATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         File log = folder.resolve("search.log").toFile();
         return builder.redirectErrorStream(true).redirectOutput(log).start();
     }
@@ -69,9 +75,7 @@ class InterruptedSearchTest {
     private void awaitEpisode(Process search, Path runs) throws IOException, InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
         while (!hasEpisode(runs)) {
-            assertThat(search.isAlive())
-                    .as(this::log)
-                    .isTrue();
+            assertThat(search.isAlive()).as(this::log).isTrue();
             assertThat(Instant.now()).as(this::log).isBefore(end);
             search.waitFor(200, TimeUnit.MILLISECONDS);
         }

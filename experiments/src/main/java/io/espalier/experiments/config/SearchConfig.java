@@ -123,7 +123,7 @@ public record SearchConfig(
      */
     public record Evaluation(int searchImages, int batch) {
 
-        public static final Evaluation DEFAULTS = new Evaluation(0, 250);
+        public static final Evaluation DEFAULTS = new Evaluation(0, 32);
 
         /** @throws IllegalArgumentException if a count is out of range */
         public Evaluation {
