@@ -91,6 +91,7 @@ public final class DdpgLearner implements Learner {
     public void learn(List<Trajectory> round) {
         synchronized (networks) {
             int before = rule.getUpdateCount();
+            rule.begin(rounds);
             criticLoss = 0;
             actorValue = 0;
             round.forEach(this::learn);

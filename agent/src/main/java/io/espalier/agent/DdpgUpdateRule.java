@@ -19,6 +19,7 @@ final class DdpgUpdateRule implements IUpdateRule<StateActionRewardState<Double>
     private final DdpgSettings settings;
     private final DdpgNetworks networks;
     private OptionalDouble baseline = OptionalDouble.empty();
+    private int round;
     private int updates;
     private Losses losses = new Losses(0, 0);
 
@@ -93,7 +94,8 @@ final class DdpgUpdateRule implements IUpdateRule<StateActionRewardState<Double>
 
     private double finite(String name, double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalStateException(name + " must be finite: " + value + " (update " + updates + ")");
+            throw new IllegalStateException(
+                    name + " must be finite: " + value + " (round " + round + ", update " + updates + ")");
         }
         return value;
     }
@@ -105,6 +107,11 @@ final class DdpgUpdateRule implements IUpdateRule<StateActionRewardState<Double>
 
     @Override
     public void notifyNewBatchStarted() {}
+
+    /** Says which round the next updates belong to, for errors. */
+    void begin(int nextRound) {
+        round = nextRound;
+    }
 
     Losses losses() {
         return losses;

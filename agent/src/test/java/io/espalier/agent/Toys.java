@@ -1,12 +1,39 @@
 package io.espalier.agent;
 
 import io.espalier.env.contract.ObservationSchema;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Problems small enough to know their best policy. */
 final class Toys {
 
     private Toys() {}
+
+    /** One step; the reward is minus the squared distance of the action to the best one. Optimum 0. */
+    record OneStep(double best) implements ToyEnvironment.Problem {
+
+        @Override
+        public ObservationSchema schema() {
+            return new ObservationSchema(List.of("constant"));
+        }
+
+        @Override
+        public int steps() {
+            return 1;
+        }
+
+        @Override
+        public double[] observe(List<Double> actions) {
+            return new double[] {1};
+        }
+
+        @Override
+        public double reward(List<Double> actions) {
+            return -Math.pow(actions.get(0) - best, 2);
+        }
+    }
 
     /**
      * Six steps; the observation names the step, the reward is minus the mean squared distance of each action to the step's own best one,
@@ -16,6 +43,15 @@ final class Toys {
 
         static double best(int step) {
             return 0.15 + 0.7 * Math.abs(Math.sin(1.3 * step));
+        }
+
+        /** The reward of the best policy that takes the same action in every step. */
+        double bestConstant() {
+            double mean = IntStream.range(0, steps())
+                    .mapToDouble(SixSteps::best)
+                    .average()
+                    .orElseThrow();
+            return reward(Collections.nCopies(steps(), mean));
         }
 
         @Override
@@ -41,6 +77,106 @@ final class Toys {
                 sum -= Math.pow(actions.get(step) - best(step), 2);
             }
             return sum / actions.size();
+        }
+    }
+
+    /**
+     * Six groups of different cost and fragility; half of the whole cost must go. Each action wishes a share of its group's cost away; as
+     * in pruning, the last steps are made to remove what the first ones have left over. The reward is minus the damage, which grows with
+     * the square of the share and the group's fragility, so the best shares follow from Lagrange's rule.
+     */
+    record Budget() implements ToyEnvironment.Problem {
+
+        private static final double[] COST = {0.10, 0.25, 0.20, 0.15, 0.20, 0.10};
+        private static final double[] FRAGILITY = {0.9, 0.1, 0.5, 0.05, 0.3, 0.8};
+        private static final double TO_REMOVE = 0.5;
+
+        @Override
+        public ObservationSchema schema() {
+            return new ObservationSchema(
+                    List.of("position", "cost", "fragility", "removed", "left_to_decide", "last_share"));
+        }
+
+        @Override
+        public int steps() {
+            return COST.length;
+        }
+
+        @Override
+        public double[] observe(List<Double> actions) {
+            List<Double> shares = shares(actions);
+            int step = Math.min(shares.size(), COST.length - 1);
+            double left = 0;
+            for (int later = shares.size(); later < COST.length; later++) {
+                left += COST[later];
+            }
+            double last = shares.isEmpty() ? 0 : shares.get(shares.size() - 1);
+            return new double[] {
+                step / 6.0, COST[step], FRAGILITY[step], Math.min(1, removed(shares)), Math.min(1, left), last
+            };
+        }
+
+        @Override
+        public double reward(List<Double> actions) {
+            return -damage(shares(actions));
+        }
+
+        static double damage(List<Double> shares) {
+            double damage = 0;
+            for (int group = 0; group < COST.length; group++) {
+                damage += FRAGILITY[group] * shares.get(group) * shares.get(group);
+            }
+            return damage;
+        }
+
+        /** The least damage: shares in proportion to cost over fragility, and those that would pass 1 held there. */
+        static double leastDamage() {
+            double low = 0;
+            double high = 100;
+            for (int halving = 0; halving < 200; halving++) {
+                double multiplier = (low + high) / 2;
+                if (removed(lagrange(multiplier)) < TO_REMOVE) {
+                    low = multiplier;
+                } else {
+                    high = multiplier;
+                }
+            }
+            return damage(lagrange(high));
+        }
+
+        /** The damage of the same share everywhere. */
+        static double uniformDamage() {
+            return damage(Collections.nCopies(COST.length, TO_REMOVE));
+        }
+
+        private static List<Double> lagrange(double multiplier) {
+            List<Double> shares = new ArrayList<>();
+            for (int group = 0; group < COST.length; group++) {
+                shares.add(Math.min(1, multiplier * COST[group] / FRAGILITY[group]));
+            }
+            return shares;
+        }
+
+        private static double removed(List<Double> shares) {
+            double removed = 0;
+            for (int group = 0; group < shares.size(); group++) {
+                removed += COST[group] * shares.get(group);
+            }
+            return removed;
+        }
+
+        /** The actions, each raised to what the later groups could not remove even if they went altogether. */
+        private static List<Double> shares(List<Double> actions) {
+            List<Double> shares = new ArrayList<>();
+            for (int group = 0; group < actions.size(); group++) {
+                double later = 0;
+                for (int other = group + 1; other < COST.length; other++) {
+                    later += COST[other];
+                }
+                double least = (TO_REMOVE - removed(shares) - later) / COST[group];
+                shares.add(Math.min(1, Math.max(actions.get(group), least)));
+            }
+            return shares;
         }
     }
 }
