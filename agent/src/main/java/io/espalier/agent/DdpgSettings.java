@@ -28,12 +28,12 @@ public record DdpgSettings(
 
     /** @throws IllegalArgumentException naming the parameter that is out of its range */
     public DdpgSettings {
-        require(batchSize > 0, "batchSize must be positive", batchSize);
-        require(replayCapacity >= batchSize, "replayCapacity must be at least batchSize", replayCapacity);
-        require(updatesPerStep > 0, "updatesPerStep must be positive", updatesPerStep);
-        require(tau > 0 && tau <= 1, "tau must be in (0, 1]", tau);
-        require(discount >= 0 && discount <= 1, "discount must be in [0, 1]", discount);
-        require(baselineRate > 0 && baselineRate <= 1, "baselineRate must be in (0, 1]", baselineRate);
+        Require.that(batchSize > 0, "batchSize must be positive", batchSize);
+        Require.that(replayCapacity >= batchSize, "replayCapacity must be at least batchSize", replayCapacity);
+        Require.that(updatesPerStep > 0, "updatesPerStep must be positive", updatesPerStep);
+        Require.that(tau > 0 && tau <= 1, "tau must be in (0, 1]", tau);
+        Require.that(discount >= 0 && discount <= 1, "discount must be in [0, 1]", discount);
+        Require.that(baselineRate > 0 && baselineRate <= 1, "baselineRate must be in (0, 1]", baselineRate);
     }
 
     /**
@@ -53,11 +53,11 @@ public record DdpgSettings(
 
         /** @throws IllegalArgumentException naming the parameter that is not positive */
         public Networks {
-            require(firstHidden > 0, "firstHidden must be positive", firstHidden);
-            require(secondHidden > 0, "secondHidden must be positive", secondHidden);
-            require(actorLearningRate > 0, "actorLearningRate must be positive", actorLearningRate);
-            require(criticLearningRate > 0, "criticLearningRate must be positive", criticLearningRate);
-            require(finalBound > 0, "finalBound must be positive", finalBound);
+            Require.that(firstHidden > 0, "firstHidden must be positive", firstHidden);
+            Require.that(secondHidden > 0, "secondHidden must be positive", secondHidden);
+            Require.that(actorLearningRate > 0, "actorLearningRate must be positive", actorLearningRate);
+            Require.that(criticLearningRate > 0, "criticLearningRate must be positive", criticLearningRate);
+            Require.that(finalBound > 0, "finalBound must be positive", finalBound);
         }
 
         public Networks withHidden(int first, int second) {
@@ -83,9 +83,9 @@ public record DdpgSettings(
 
         /** @throws IllegalArgumentException naming the parameter that is out of its range */
         public Exploration {
-            require(warmUpEpisodes >= 0, "warmUpEpisodes must not be negative", warmUpEpisodes);
-            require(deviation > 0, "deviation must be positive", deviation);
-            require(decay > 0 && decay <= 1, "decay must be in (0, 1]", decay);
+            Require.that(warmUpEpisodes >= 0, "warmUpEpisodes must not be negative", warmUpEpisodes);
+            Require.that(deviation > 0, "deviation must be positive", deviation);
+            Require.that(decay > 0 && decay <= 1, "decay must be in (0, 1]", decay);
         }
 
         boolean warmsUp(int episode) {
@@ -115,11 +115,5 @@ public record DdpgSettings(
 
     public DdpgSettings withUpdatesPerStep(int changed) {
         return new DdpgSettings(networks, exploration, batchSize, replayCapacity, changed, tau, discount, baselineRate);
-    }
-
-    private static void require(boolean holds, String rule, double found) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule + ": " + found);
-        }
     }
 }

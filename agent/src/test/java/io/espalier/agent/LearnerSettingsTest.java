@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.env.contract.ObservationSchema;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerSettingsTest {
 
@@ -38,5 +41,37 @@ class LearnerSettingsTest {
         assertThatThrownBy(() -> DdpgSettings.DEFAULTS.withReplay(64, 63))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("replayCapacity must be at least batchSize: 63");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DdpgSettings$Networks", "DdpgSettings$Exploration", "DdpgSettings", "LearnerSettings"})
+    void theDefaultsAreWholeWhicheverClassLoadsFirst(String first) throws Exception {
+        URL classes = DdpgSettings.class.getProtectionDomain().getCodeSource().getLocation();
+        URL contract =
+                ObservationSchema.class.getProtectionDomain().getCodeSource().getLocation();
+        ClassLoader fresh =
+                new FreshClasses(new URL[] {classes, contract}, getClass().getClassLoader());
+        Class.forName("io.espalier.agent." + first, true, fresh);
+        Class<?> settings = Class.forName(DdpgSettings.class.getName(), true, fresh);
+        Object defaults = settings.getField("DEFAULTS").get(null);
+        assertThat(settings.getMethod("networks").invoke(defaults)).isNotNull();
+        assertThat(settings.getMethod("exploration").invoke(defaults)).isNotNull();
+        assertThat(defaults).hasToString(DdpgSettings.DEFAULTS.toString());
+    }
+
+    /** Loads the module's classes anew, as a program that has just started does. */
+    private static final class FreshClasses extends URLClassLoader {
+        FreshClasses(URL[] classes, ClassLoader others) {
+            super(classes, others);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("io.espalier.")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+        }
     }
 }
