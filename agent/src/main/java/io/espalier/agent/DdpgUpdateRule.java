@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.rl4j.agent.learning.update.IUpdateRule;
 import org.deeplearning4j.rl4j.experience.StateActionRewardState;
 import org.deeplearning4j.rl4j.observation.Observation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -85,11 +86,12 @@ final class DdpgUpdateRule implements IUpdateRule<StateActionRewardState<Double>
     }
 
     private static INDArray stack(List<Observation> observations) {
-        return Nd4j.vstack(observations.stream().map(Observation::getData).toList());
+        return Nd4j.vstack(observations.stream().map(Observation::getData).toList())
+                .castTo(DataType.FLOAT);
     }
 
     private static INDArray column(double... values) {
-        return Nd4j.create(values, new long[] {values.length, 1}, 'c');
+        return Nd4j.create(values, new long[] {values.length, 1}, 'c').castTo(DataType.FLOAT);
     }
 
     private double finite(String name, double value) {

@@ -26,8 +26,7 @@ import org.nd4j.linalg.learning.config.Adam;
  * from the gradient at the output to the one at the input, then a step of Adam. The last layer is no output layer of DL4J's, because
  * that would insist on a loss of its own.
  *
- * <p>Mutable and not thread-safe. Without workspaces, which belong to a thread; in double precision, so that finite differences can
- * prove the gradients.
+ * <p>Mutable and not thread-safe. Without workspaces, which belong to a thread.
  */
 final class DenseNetwork {
 
@@ -41,9 +40,20 @@ final class DenseNetwork {
     /** Hidden layers start uniform within 1 / sqrt(inputs of the layer), weights and biases (Lillicrap et al. 2016, section 7). */
     static DenseNetwork create(
             int inputs, Activation output, double learningRate, DdpgSettings.Networks settings, RandomKey key) {
+        return create(DataType.FLOAT, inputs, output, learningRate, settings, key);
+    }
+
+    /** In another precision: finite differences need double. */
+    static DenseNetwork create(
+            DataType precision,
+            int inputs,
+            Activation output,
+            double learningRate,
+            DdpgSettings.Networks settings,
+            RandomKey key) {
         MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
                 .seed(key.derivedSeed())
-                .dataType(DataType.DOUBLE)
+                .dataType(precision)
                 .updater(new Adam(learningRate))
                 .weightInit(WeightInit.ZERO)
                 .miniBatch(false) // the gradients that come in are means already
@@ -89,7 +99,7 @@ final class DenseNetwork {
 
     /** The output {@code [batch, 1]} for an input {@code [batch, inputs]}. */
     INDArray output(INDArray input) {
-        return network.output(input, false);
+        return network.output(asParameters(input), false);
     }
 
     /** The network as it is now, apart from this one. */
@@ -99,7 +109,7 @@ final class DenseNetwork {
 
     /** As {@link #output}, and remembers what {@link #backward} needs. */
     INDArray forward(INDArray input) {
-        network.setInput(input);
+        network.setInput(asParameters(input));
         return network.feedForward(true, false).get(network.getnLayers());
     }
 
@@ -111,7 +121,7 @@ final class DenseNetwork {
      * @return {@code [batch, inputs]}
      */
     INDArray backward(INDArray atOutput) {
-        var result = network.backpropGradient(atOutput, LayerWorkspaceMgr.noWorkspaces());
+        var result = network.backpropGradient(asParameters(atOutput), LayerWorkspaceMgr.noWorkspaces());
         gradient = result.getFirst();
         return result.getSecond();
     }
@@ -127,6 +137,10 @@ final class DenseNetwork {
         network.params().subi(last.gradient());
         network.getLayerWiseConfigurations().setIterationCount(iteration + 1);
         gradient = null;
+    }
+
+    private INDArray asParameters(INDArray values) {
+        return values.castTo(network.params().dataType());
     }
 
     /** All parameters as one row, a view. */

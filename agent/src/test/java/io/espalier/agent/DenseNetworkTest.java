@@ -25,7 +25,7 @@ class DenseNetworkTest {
     private static final DdpgSettings.Networks SMALL = new DdpgSettings.Networks(12, 9, 1e-3, 1e-3, 0.5);
 
     private static DenseNetwork network(Activation output) {
-        return DenseNetwork.create(4, output, 1e-3, SMALL, RandomKey.of(5, "test.network"));
+        return DenseNetwork.create(DataType.DOUBLE, 4, output, 1e-3, SMALL, RandomKey.of(5, "test.network"));
     }
 
     private static INDArray batch(int rows, long number) {

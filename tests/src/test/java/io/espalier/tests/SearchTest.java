@@ -2,6 +2,7 @@ package io.espalier.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.experiments.cli.ExitCode;
 import io.espalier.models.dl4j.Dl4jCodec;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
@@ -144,7 +145,10 @@ class SearchTest {
                 "tracking.mlflow=http://127.0.0.1:9");
         assertThat(untracked.exitCode()).isZero();
         assertThat(untracked.err().lines().filter(line -> line.contains("127.0.0.1:9")))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("MLflow server http://127.0.0.1:9 cannot be told about this run (")
+                .contains("the run goes on and keeps everything in ");
         RunFolder kept = RunFolder.open(SmallWorld.onlyRun(runs));
         assertThat(only(
                         JournalReader.read(kept.journal()).stream()
@@ -159,6 +163,16 @@ class SearchTest {
         SmallWorld.Result second = world.search(folder.resolve("runs"));
         assertThat(second.exitCode()).isNotZero();
         assertThat(second.err()).contains("run folder must be new or empty: " + run.path());
+    }
+
+    @Test
+    void aRunFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path inTheWay = Files.writeString(folder.resolve("file"), "not a folder");
+        SmallWorld.Result refused = world.search(inTheWay.resolve("runs"));
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(refused.err().lines().filter(line -> line.startsWith("espalier:")))
+                .containsExactly("espalier: cannot make run folder %s: %s is a file"
+                        .formatted(inTheWay.resolve("runs").resolve(run.name()), inTheWay));
     }
 
     private static <E extends RunEvent> List<E> only(List<RunEvent> events, Class<E> type) {

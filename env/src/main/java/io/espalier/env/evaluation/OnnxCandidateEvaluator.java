@@ -78,6 +78,13 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
         return timed(score(graph, onImages), pairs);
     }
 
+    /** Accuracy alone, in [0, 1]. */
+    public double accuracy(NetworkGraph graph, PreparedImages onImages) {
+        Candidate candidate = score(graph, onImages);
+        candidate.engine().close();
+        return candidate.scored().accuracy();
+    }
+
     private static Candidate score(NetworkGraph graph, PreparedImages onImages) {
         OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS);
         double accuracy = engine.score(onImages).accuracy();

@@ -60,12 +60,25 @@ final class Delivery {
         written(folder.prunedZip());
     }
 
-    /** One line of the report; the only place where the test split is read. */
+    /**
+     * One line of the report; the only place where the test split is read.
+     *
+     * @param before accuracy on the search split before fine-tuning
+     * @param search the images of the search split
+     * @param pairs timed pairs
+     */
     Subject report(
-            String name, NetworkGraph graph, double searchAccuracy, OnnxCandidateEvaluator evaluator, int pairs) {
+            String name,
+            NetworkGraph graph,
+            double before,
+            OnnxCandidateEvaluator evaluator,
+            PreparedImages search,
+            int pairs) {
         PreparedImages test = PreparedImages.of(recovery.splits().test(), recovery.normalisation(), TEST_BATCH);
+        double after = evaluator.accuracy(graph, search);
         Evaluation evaluation = evaluator.evaluate(graph, test, pairs);
-        Subject subject = new Subject(name, searchAccuracy, evaluation, OnnxCodec.toBytes(graph).length);
+        Subject subject = new Subject(
+                name, new Subject.SearchAccuracy(before, after), evaluation, OnnxCodec.toBytes(graph).length);
         journal.write(new RunEvent.ResultReported(name, subject.metrics()));
         return subject;
     }
@@ -82,5 +95,5 @@ final class Delivery {
         journal.write(new RunEvent.ArtifactWritten(String.valueOf(folder.path().relativize(file))));
     }
 
-    private static final int TEST_BATCH = 250;
+    private static final int TEST_BATCH = 32;
 }

@@ -10,7 +10,8 @@ public final class ReportTable {
 
     private static final List<String> HEADER = List.of(
             "network",
-            "search acc. (no fine-tuning)",
+            "search acc. before",
+            "and after fine-tuning",
             "test acc.",
             "MACs",
             "parameters",
@@ -30,7 +31,8 @@ public final class ReportTable {
     private static List<String> row(Subject subject, Subject reference) {
         return List.of(
                 subject.name(),
-                percent(subject.searchAccuracy()),
+                percent(subject.searchAccuracy().before()),
+                percent(subject.searchAccuracy().after()),
                 percent(subject.test().accuracy()),
                 share(subject.test().cost().macs(), reference.test().cost().macs(), 1e6, "M"),
                 share(

@@ -15,11 +15,14 @@ import io.espalier.experiments.policy.Policy;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.ImageSet;
+import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.run.RunFolder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +65,7 @@ final class Search {
                 recovery.unpruned(), recovery::reconstruct, images, config.latency(), workers)) {
             Found found = search(evaluator, images);
             interruption.check();
-            return deliver(evaluator, found, folder);
+            return deliver(evaluator, images, found, folder);
         }
     }
 
@@ -106,7 +109,8 @@ final class Search {
         }
     }
 
-    private List<Subject> deliver(OnnxCandidateEvaluator evaluator, Found found, RunFolder folder) {
+    private List<Subject> deliver(
+            OnnxCandidateEvaluator evaluator, PreparedImages images, Found found, RunFolder folder) {
         int epochs = config.fineTuning().epochs();
         Delivery delivery = new Delivery(
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
@@ -115,17 +119,20 @@ final class Search {
         Delivery.Delivered learned = delivery.recover("learned", plan);
         delivery.write(learned, plan, provenance(found));
         Delivery.Delivered uniform = delivery.recover("uniform", found.uniformPlan());
-        int pairs = config.latency().finalPairs();
-        return List.of(
-                delivery.report(
-                        "unpruned", recovery.unpruned(), found.unpruned().accuracy(), evaluator, pairs),
-                delivery.report(
-                        "learned",
-                        learned.fineTuned(),
-                        found.best().outcome().evaluation().accuracy(),
-                        evaluator,
-                        pairs),
-                delivery.report("uniform", uniform.fineTuned(), found.uniform().accuracy(), evaluator, pairs));
+        Map<String, Double> before = new LinkedHashMap<>();
+        before.put("unpruned", found.unpruned().accuracy());
+        before.put("learned", found.best().outcome().evaluation().accuracy());
+        before.put("uniform", found.uniform().accuracy());
+        List<NetworkGraph> networks = List.of(recovery.unpruned(), learned.fineTuned(), uniform.fineTuned());
+        List<Subject> subjects = new ArrayList<>();
+        before.forEach((name, accuracy) -> subjects.add(delivery.report(
+                name,
+                networks.get(subjects.size()),
+                accuracy,
+                evaluator,
+                images,
+                config.latency().finalPairs())));
+        return subjects;
     }
 
     private Policy.Provenance provenance(Found found) {
