@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +28,15 @@ class InterruptedSearchTest {
     /** Start, profile and a few rounds on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** A background job hands an ignored SIGINT down to its children, and Java leaves an ignored signal alone; this hands on the default. */
+    private static final String HEARS_SIGINT =
+            "import os,signal,sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
+
     @TempDir
     private Path folder;
 
     @Test
+    @Timeout(600)
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends SIGINT with kill")
     void leavesAReadableRunAndExitsWith130() throws IOException, InterruptedException {
         SmallWorld world = SmallWorld.in(folder);
@@ -56,6 +62,9 @@ class InterruptedSearchTest {
 
     private Process start(SmallWorld world, Path runs) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
+                "python3",
+                "-c",
+                HEARS_SIGINT,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 Main.class.getName(),

@@ -76,10 +76,13 @@ public final class SearchRun {
             List<Subject> subjects = new Search(loaded, recovery, journal, console, interruption).run(folder);
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
             return new Outcome(folder, subjects);
-        } catch (InterruptedRunException e) {
-            journal.write(new RunEvent.RunFinished(RunEvent.Status.INTERRUPTED, "stopped by the user"));
-            throw e;
         } catch (RuntimeException | Error e) {
+            // ONNX Runtime frees its environment in a shutdown hook of its own, so whatever fails after Ctrl-C failed
+            // because of it.
+            if (interruption.requested()) {
+                journal.write(new RunEvent.RunFinished(RunEvent.Status.INTERRUPTED, "stopped by the user"));
+                throw new InterruptedRunException();
+            }
             journal.write(new RunEvent.RunFinished(RunEvent.Status.FAILED, String.valueOf(e.getMessage())));
             throw e;
         } finally {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -26,11 +27,19 @@ class InterruptionTest {
         assertThatThrownBy(interruption::check).isInstanceOf(InterruptedRunException.class);
     }
 
+    /** A background job hands an ignored SIGINT down to its children, and Java leaves an ignored signal alone; this hands on the default. */
+    private static final String HEARS_SIGINT =
+            "import os,signal,sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
+
     /** A process that gets a real signal: what it does after the loop shows that it was given the time. */
     @Test
+    @Timeout(60)
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void controlCEndsTheLoopInOrderWith130() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
+                        "python3",
+                        "-c",
+                        HEARS_SIGINT,
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xshare:auto",
                         "-cp",
