@@ -113,7 +113,7 @@ public sealed interface RunEvent {
      * @param phase for instance {@code "fine-tuning.learned"}
      * @param epoch from 0
      * @param loss mean over the epoch
-     * @param accuracy on the search-validation split, in [0, 1]
+     * @param accuracy of the epoch's training batches, augmented, in [0, 1]
      */
     record EpochFinished(String phase, int epoch, double loss, double accuracy) implements RunEvent {
         public EpochFinished {
