@@ -138,5 +138,11 @@ record SmallWorld(Path folder) {
               schedule:
                 learning_rate: 0.01
                 warm_up_epochs: 0
+              augmentation:
+                cutout: 4
+              label_smoothing: 0.1
+              distillation:
+                alpha: 0.5
+                temperature: 2
             """;
 }

@@ -32,7 +32,8 @@ public record TrainConfig(
     public static final ConfigKind<TrainConfig> KIND = new ConfigKind<>(
             TrainConfig.class,
             DEFAULTS,
-            Set.of("training.seed"),
+            // A training from scratch has nobody to learn from.
+            Set.of("training.seed", "training.distillation"),
             List.of("network", "output"),
             Set.of("name", "seed", "runs", "output"),
             List.of(new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));

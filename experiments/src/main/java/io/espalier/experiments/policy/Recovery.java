@@ -6,8 +6,10 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.DataSplits;
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.data.Normalisation;
+import io.espalier.models.dl4j.LogitsNetwork;
 import io.espalier.models.dl4j.Trainer;
 import io.espalier.models.dl4j.TrainingListener;
+import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.random.RandomKey;
@@ -95,11 +97,17 @@ public final class Recovery {
         return reconstructor.prune(plan);
     }
 
-    /** A network trained on by the recipe's settings. */
+    /** A network trained on by the recipe's settings; if they distil, the unpruned network is the teacher. */
     public NetworkGraph fineTune(NetworkGraph reconstructed, TrainingListener listener) {
-        return Trainer.of(recipe.fineTuning())
-                .withListener(listener)
-                .train(reconstructed, splits.train(), normalisation);
+        Trainer trainer = Trainer.of(recipe.fineTuning()).withListener(listener);
+        if (!recipe.fineTuning().distillation().asksTeacher()) {
+            return trainer.train(reconstructed, splits.train(), normalisation);
+        }
+        byte[] teacher = OnnxCodec.toBytes(LogitsNetwork.of(unpruned));
+        try (OnnxEngine engine = OnnxEngine.open(teacher, EngineSettings.DEFAULTS)) {
+            return trainer.withTeacher(GraphDigest.of(unpruned), engine::logits)
+                    .train(reconstructed, splits.train(), normalisation);
+        }
     }
 
     private static void requireFit(NetworkGraph network, ImageSet images) {

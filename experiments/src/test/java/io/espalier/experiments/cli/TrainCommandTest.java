@@ -107,6 +107,8 @@ class TrainCommandTest {
                         .formatted());
         assertThat(train("training.seed=3").err())
                 .startsWith("espalier: training.seed must be a known key: 3 (nearest is ");
+        assertThat(train("training.distillation.alpha=0.5").err())
+                .startsWith("espalier: training.distillation.alpha must be a known key: 0.5 (nearest is ");
     }
 
     private Run train(String... overrides) {

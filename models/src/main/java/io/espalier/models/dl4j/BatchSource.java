@@ -20,8 +20,27 @@ final class BatchSource {
     private final CNN2DFormat layout;
     private final float[][] normalised;
 
-    /** A batch: images in the layout of the network, one-hot (smoothed) targets, and the labels themselves. */
-    record Batch(INDArray images, INDArray targets, List<Integer> labels) {}
+    /**
+     * A batch.
+     *
+     * @param images in the layout of the network
+     * @param targets {@code [images, classes]}, one-hot and smoothed, or {@code [images, 2 * classes]} with a teacher's logits behind them
+     * @param labels the classes themselves
+     */
+    record Batch(INDArray images, INDArray targets, List<Integer> labels) {
+
+        /** The same batch for a student: its teacher's logits {@code [images, classes]} behind the targets. */
+        Batch taught(INDArray logits) {
+            return new Batch(images, Nd4j.hstack(targets, logits), labels);
+        }
+
+        /** The images {@code [images, channels, height, width]}. */
+        INDArray channelsFirst(CNN2DFormat layout) {
+            return layout == CNN2DFormat.NCHW
+                    ? images
+                    : images.permute(0, 3, 1, 2).dup('c');
+        }
+    }
 
     BatchSource(ImageSet images, Normalisation normalisation, TrainingSettings settings, CNN2DFormat layout) {
         this.images = images;
@@ -59,9 +78,8 @@ final class BatchSource {
     }
 
     Batch batch(int[] order, int epoch, int number) {
-        RandomGenerator random = RandomKey.of(settings.seed(), "training.augmentation")
-                .at(epoch, number)
-                .generator();
+        RandomGenerator random = random("training.augmentation", epoch, number);
+        RandomGenerator squares = random("training.cutout", epoch, number);
         int size = batchSize();
         TensorShape shape = images.shape();
         float[] pixels = new float[size * shape.size()];
@@ -70,6 +88,7 @@ final class BatchSource {
             int image = order[number * size + i];
             labels.add(images.label(image));
             draw(image, pixels, i * shape.size(), random);
+            cut(pixels, i * shape.size(), squares);
         }
         long[] dimensions = layout == CNN2DFormat.NCHW
                 ? new long[] {size, shape.channels(), shape.height(), shape.width()}
@@ -102,6 +121,31 @@ final class BatchSource {
                 }
             }
         }
+    }
+
+    /** Sets a square of one image to 0. Its draws have a key of their own: without it the others are what they were before it existed. */
+    private void cut(float[] target, int start, RandomGenerator random) {
+        int side = settings.augmentation().cutout();
+        if (side == 0) {
+            return;
+        }
+        TensorShape shape = images.shape();
+        int top = random.nextInt(shape.height()) - side / 2;
+        int left = random.nextInt(shape.width()) - side / 2;
+        boolean channelsFirst = layout == CNN2DFormat.NCHW;
+        int channelStep = channelsFirst ? shape.positions() : 1;
+        int positionStep = channelsFirst ? 1 : shape.channels();
+        for (int y = Math.max(0, top); y < Math.min(shape.height(), top + side); y++) {
+            for (int x = Math.max(0, left); x < Math.min(shape.width(), left + side); x++) {
+                for (int channel = 0; channel < shape.channels(); channel++) {
+                    target[start + channel * channelStep + (y * shape.width() + x) * positionStep] = 0;
+                }
+            }
+        }
+    }
+
+    private RandomGenerator random(String component, int epoch, int number) {
+        return RandomKey.of(settings.seed(), component).at(epoch, number).generator();
     }
 
     private INDArray targets(List<Integer> labels) {

@@ -10,12 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class BatchStatistics extends BaseTrainingListener {
 
     private final String logitsNode;
+    private final TrainingLoss function;
     private BatchSource.@Nullable Batch batch;
     private double loss;
     private int hits;
 
-    BatchStatistics(String logitsNode) {
+    BatchStatistics(String logitsNode, TrainingLoss function) {
         this.logitsNode = logitsNode;
+        this.function = function;
     }
 
     /** Names the batch that comes next. */
@@ -23,7 +25,7 @@ final class BatchStatistics extends BaseTrainingListener {
         batch = next;
     }
 
-    /** Mean cross entropy of the batch against its targets, in nats. */
+    /** Mean loss of the batch, in nats. */
     double loss() {
         return loss;
     }
@@ -44,22 +46,9 @@ final class BatchStatistics extends BaseTrainingListener {
         loss = 0;
         hits = 0;
         for (int i = 0; i < scores.length; i++) {
-            loss += crossEntropy(scores[i], targets[i]) / scores.length;
+            loss += function.value(scores[i], targets[i]) / scores.length;
             hits += highest(scores[i]) == batch.labels().get(i) ? 1 : 0;
         }
-    }
-
-    private static double crossEntropy(float[] scores, float[] target) {
-        double highest = scores[highest(scores)];
-        double sum = 0;
-        for (float score : scores) {
-            sum += Math.exp(score - highest);
-        }
-        double entropy = 0;
-        for (int i = 0; i < scores.length; i++) {
-            entropy -= target[i] * (scores[i] - highest - Math.log(sum));
-        }
-        return entropy;
     }
 
     private static int highest(float[] scores) {

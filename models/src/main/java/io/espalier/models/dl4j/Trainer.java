@@ -5,6 +5,7 @@ import io.espalier.models.data.Normalisation;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32;
@@ -23,21 +24,30 @@ public final class Trainer {
     private final TrainingSettings settings;
     private final TrainingListener listener;
     private final Optional<Path> checkpoints;
+    private final Optional<NamedTeacher> teacher;
 
-    private Trainer(TrainingSettings settings, TrainingListener listener, Optional<Path> checkpoints) {
+    /** A teacher and what a checkpoint knows it by. */
+    private record NamedTeacher(String identity, Teacher teacher) {}
+
+    private Trainer(
+            TrainingSettings settings,
+            TrainingListener listener,
+            Optional<Path> checkpoints,
+            Optional<NamedTeacher> teacher) {
         this.settings = settings;
         this.listener = listener;
         this.checkpoints = checkpoints;
+        this.teacher = teacher;
     }
 
     /** A trainer that reports to nobody and keeps no checkpoint. */
     public static Trainer of(TrainingSettings settings) {
-        return new Trainer(settings, TrainingListener.SILENT, Optional.empty());
+        return new Trainer(settings, TrainingListener.SILENT, Optional.empty(), Optional.empty());
     }
 
     /** The same trainer with a listener. */
     public Trainer withListener(TrainingListener newListener) {
-        return new Trainer(settings, newListener, checkpoints);
+        return new Trainer(settings, newListener, checkpoints, teacher);
     }
 
     /**
@@ -46,7 +56,16 @@ public final class Trainer {
      * @param folder made if it does not exist; used by one training at a time
      */
     public Trainer withCheckpoints(Path folder) {
-        return new Trainer(settings, listener, Optional.of(folder));
+        return new Trainer(settings, listener, Optional.of(folder), teacher);
+    }
+
+    /**
+     * The same trainer with a teacher, which is asked on the training's thread if the settings' {@code distillation} wants one.
+     *
+     * @param identity by which a checkpoint knows the teacher, for instance the digest of its network
+     */
+    public Trainer withTeacher(String identity, Teacher newTeacher) {
+        return new Trainer(settings, listener, checkpoints, Optional.of(new NamedTeacher(identity, newTeacher)));
     }
 
     /**
@@ -56,6 +75,7 @@ public final class Trainer {
      * @param images at least two, of the shape of the network's input; as many class names as logits
      * @return the same network with other parameters
      * @throws IllegalArgumentException if images and network do not fit, or a checkpoint belongs to another training
+     * @throws IllegalStateException if the settings want a teacher and there is none, or its logits do not fit or are not finite
      * @throws TrainingDivergedException if a batch's loss is not finite
      * @throws CancellationException if the thread was interrupted, after the batch that was under way; the thread stays interrupted and
      *     the checkpoint of the last whole epoch remains
@@ -64,12 +84,14 @@ public final class Trainer {
      */
     public NetworkGraph train(NetworkGraph start, ImageSet images, Normalisation normalisation) {
         requireFits(start, images, normalisation);
+        requireTeacher();
         BatchSource batches = new BatchSource(images, normalisation, settings, TrainingNetwork.LAYOUT);
         CosineSchedule schedule = CosineSchedule.of(settings, batches.batchesPerEpoch());
         Nesterovs updater = new Nesterovs(schedule, settings.optimiser().momentum());
         TrainingNetwork training =
-                TrainingNetwork.of(start, updater, settings.optimiser().weightDecay());
-        BatchStatistics statistics = new BatchStatistics(TrainingNetwork.logitsNode(start));
+                TrainingNetwork.of(start, updater, settings.optimiser().weightDecay(), settings.distillation());
+        BatchStatistics statistics =
+                new BatchStatistics(LogitsNetwork.logitsNode(start), new TrainingLoss(settings.distillation()));
         training.network().setListeners(statistics);
         String identity = identity(start, images, normalisation);
         try {
@@ -103,8 +125,42 @@ public final class Trainer {
                 pixels.update(images.pixel(image, i));
             }
         }
-        return "%s %d images %08x %s %s"
-                .formatted(GraphDigest.of(start), images.size(), pixels.getValue(), normalisation, settings);
+        return "%s %d images %08x %s %s%s"
+                .formatted(
+                        GraphDigest.of(start),
+                        images.size(),
+                        pixels.getValue(),
+                        normalisation,
+                        settings,
+                        asked().map(named -> " teacher " + named.identity).orElse(""));
+    }
+
+    private Optional<NamedTeacher> asked() {
+        return settings.distillation().asksTeacher() ? teacher : Optional.empty();
+    }
+
+    private BatchSource.Batch taught(BatchSource.Batch batch) {
+        return asked().map(named -> batch.taught(logits(named.teacher, batch))).orElse(batch);
+    }
+
+    private static INDArray logits(Teacher teacher, BatchSource.Batch batch) {
+        INDArray logits = teacher.logits(batch.channelsFirst(TrainingNetwork.LAYOUT));
+        if (!logits.equalShapes(batch.targets())) {
+            throw new IllegalStateException("teacher must give logits of shape %s: %s"
+                    .formatted(Arrays.toString(batch.targets().shape()), Arrays.toString(logits.shape())));
+        }
+        double sum = logits.sumNumber().doubleValue();
+        if (!Double.isFinite(sum)) {
+            throw new IllegalStateException("teacher must give finite logits: their sum is " + sum);
+        }
+        return logits;
+    }
+
+    private void requireTeacher() {
+        if (settings.distillation().asksTeacher() && teacher.isEmpty()) {
+            throw new IllegalStateException(
+                    "a training with distillation must have a teacher: withTeacher was not called");
+        }
     }
 
     private TrainingListener.Epoch epoch(
@@ -116,7 +172,7 @@ public final class Trainer {
         int count = batches.batchesPerEpoch();
         for (int number = 0; number < count; number++) {
             requireNotInterrupted(epoch, number);
-            BatchSource.Batch batch = batches.batch(order, epoch, number);
+            BatchSource.Batch batch = taught(batches.batch(order, epoch, number));
             statistics.expect(batch);
             network.fit(new INDArray[] {batch.images()}, new INDArray[] {batch.targets()});
             if (!Double.isFinite(statistics.loss())) {

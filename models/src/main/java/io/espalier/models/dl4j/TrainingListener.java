@@ -24,7 +24,8 @@ public interface TrainingListener {
      *
      * @param number from 1
      * @param of epochs in all
-     * @param meanLoss mean cross entropy (nats, against the smoothed labels, without weight decay) of the training batches
+     * @param meanLoss mean loss of the training batches in nats, without weight decay: cross entropy against the smoothed labels, mixed
+     *     with the divergence from the teacher if there is one
      * @param accuracy share of augmented training images that were classified right before their batch's step, in [0, 1]
      * @param seconds of wall clock
      * @param imagesPerSecond images trained on per second

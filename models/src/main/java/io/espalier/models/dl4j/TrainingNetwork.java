@@ -2,9 +2,7 @@ package io.espalier.models.dl4j;
 
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
-import io.espalier.models.graph.Operator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -15,9 +13,10 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** A graph as a DL4J network that can be trained: softmax cross entropy against soft targets on the logits. Mutable. */
+/** A graph as a DL4J network that can be trained: the softmax cross entropy of the logits against soft targets,
+ * or {@link TrainingLoss} with a teacher. Mutable. */
 final class TrainingNetwork {
 
     /** What training computes in. */
@@ -39,35 +38,28 @@ final class TrainingNetwork {
      * @param weightDecay for the weights of convolutions and dense layers
      */
     static TrainingNetwork of(NetworkGraph graph, IUpdater updater, double weightDecay) {
+        return of(graph, updater, weightDecay, TrainingSettings.Distillation.NONE);
+    }
+
+    /** As {@link #of(NetworkGraph, IUpdater, double)}, for a student if there is something to distil. */
+    static TrainingNetwork of(
+            NetworkGraph graph, IUpdater updater, double weightDecay, TrainingSettings.Distillation distillation) {
         OneDnnBridge.enable();
         GraphBuilder builder = NetworkWriter.structure(
                 new NeuralNetConfiguration.Builder()
                         .weightInit(WeightInit.ZERO)
                         .updater(updater)
                         .l2(weightDecay),
-                withoutSoftmax(graph),
+                LogitsNetwork.of(graph),
                 LAYOUT);
-        String logits = logitsNode(graph);
-        LossLayer loss = new LossLayer.Builder(LossFunctions.LossFunction.MCXENT)
+        String logits = LogitsNetwork.logitsNode(graph);
+        LossLayer loss = new LossLayer.Builder(
+                        distillation.asksTeacher() ? new TrainingLoss(distillation) : new LossMCXENT())
                 .activation(Activation.SOFTMAX)
                 .build();
         builder.addLayer(logits + LOSS_SUFFIX, loss, logits).setOutputs(logits + LOSS_SUFFIX);
         ComputationGraph network = NetworkWriter.initialised(builder, graph);
         return new TrainingNetwork(graph, network);
-    }
-
-    /** The node whose tensor goes into the loss: the output, or what a final softmax reads. */
-    static String logitsNode(NetworkGraph graph) {
-        Node output = graph.node(graph.output());
-        return output.operator() instanceof Operator.Softmax ? output.inputs().get(0) : output.name();
-    }
-
-    /** The loss has a softmax of its own, and DL4J cannot differentiate a graph with a second end. */
-    private static NetworkGraph withoutSoftmax(NetworkGraph graph) {
-        List<Node> nodes = graph.nodes().stream()
-                .filter(node -> !(node.name().equals(graph.output()) && node.operator() instanceof Operator.Softmax))
-                .toList();
-        return NetworkGraph.of(graph.name(), graph.input(), nodes, logitsNode(graph), graph.parameters());
     }
 
     ComputationGraph network() {

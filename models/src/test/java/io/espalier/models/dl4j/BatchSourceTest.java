@@ -48,7 +48,7 @@ class BatchSourceTest {
     void shiftsAndFlipsReachEveryPositionAndPadWithBlack() {
         byte[] pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9};
         ImageSet one = ImageSet.of(TensorShape.image(1, 3, 3), List.of("a", "b"), pixels, new int[1]);
-        TrainingSettings shifted = PLAIN.withAugmentation(new TrainingSettings.Augmentation(true, 1));
+        TrainingSettings shifted = PLAIN.withAugmentation(new TrainingSettings.Augmentation(true, 1, 0));
         Set<List<Float>> seen = new HashSet<>();
         for (int epoch = 0; epoch < 400; epoch++) {
             INDArray image = source(one, BYTES, shifted, CNN2DFormat.NCHW)
@@ -60,6 +60,55 @@ class BatchSourceTest {
         assertThat(seen).contains(List.of(3f, 2f, 1f, 6f, 5f, 4f, 9f, 8f, 7f));
         assertThat(seen).contains(List.of(0f, 0f, 0f, 0f, 1f, 2f, 0f, 4f, 5f));
         assertThat(seen).contains(List.of(0f, 6f, 5f, 0f, 9f, 8f, 0f, 0f, 0f));
+    }
+
+    @Test
+    void cutoutSetsASquareAroundAnyPixelToTheMeanAndLeavesTheOtherDrawsAlone() {
+        ImageSet images = BrightQuarter.images(8, 1);
+        TrainingSettings whole = PLAIN.withAugmentation(new TrainingSettings.Augmentation(true, 1, 0));
+        TrainingSettings cut = whole.withAugmentation(whole.augmentation().withCutout(3));
+        Set<List<Integer>> boxes = new HashSet<>();
+        for (int epoch = 0; epoch < 60; epoch++) {
+            for (CNN2DFormat layout : List.of(CNN2DFormat.NCHW, CNN2DFormat.NHWC)) {
+                int[] order = IntStream.range(0, 8).toArray();
+                INDArray before = source(images, BrightQuarter.NORMALISATION, whole, layout)
+                        .batch(order, epoch, 0)
+                        .channelsFirst(layout);
+                INDArray after = source(images, BrightQuarter.NORMALISATION, cut, layout)
+                        .batch(order, epoch, 0)
+                        .channelsFirst(layout);
+                for (int image = 0; image < 8; image++) {
+                    boxes.add(cutBox(before.slice(image), after.slice(image)));
+                }
+            }
+        }
+        // Centres: 8 rows by 6 columns; at a border a row or column of the square lies outside.
+        assertThat(boxes).hasSize(8 * 6).contains(List.of(0, 0, 1, 1), List.of(6, 4, 7, 5), List.of(2, 1, 4, 3));
+    }
+
+    /** Top, left, bottom and right of what was set to 0, after a check that all of it was and nothing else. */
+    private static List<Integer> cutBox(INDArray before, INDArray after) {
+        int top = 8;
+        int left = 6;
+        int bottom = -1;
+        int right = -1;
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 6; x++) {
+                if (after.getDouble(0, y, x) == 0 && after.getDouble(1, y, x) == 0) {
+                    top = Math.min(top, y);
+                    left = Math.min(left, x);
+                    bottom = Math.max(bottom, y);
+                    right = Math.max(right, x);
+                }
+            }
+        }
+        for (int i = 0; i < before.length(); i++) {
+            int y = i % 48 / 6;
+            int x = i % 6;
+            boolean inside = y >= top && y <= bottom && x >= left && x <= right;
+            assertThat(after.getDouble(i / 48, y, x)).isEqualTo(inside ? 0 : before.getDouble(i / 48, y, x));
+        }
+        return List.of(top, left, bottom, right);
     }
 
     @Test

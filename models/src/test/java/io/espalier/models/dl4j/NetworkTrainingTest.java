@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.ReferenceInterpreter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +39,7 @@ class NetworkTrainingTest {
             .withEpochs(4)
             .withBatchSize(16)
             .withSchedule(new TrainingSettings.Schedule(0.05, 0.5))
-            .withAugmentation(new TrainingSettings.Augmentation(false, 1));
+            .withAugmentation(TrainingSettings.Augmentation.NONE.withShift(1));
 
     private final ImageSet images = BrightQuarter.images(128, 1);
     private final NetworkGraph start = BrightQuarter.network(2);
@@ -127,6 +129,23 @@ class NetworkTrainingTest {
                 .outputSingle(channelsFirst.permute(0, 2, 3, 1).dup('c'));
         INDArray expected = Transforms.softmax(ReferenceInterpreter.output(training.toGraph(), channelsFirst));
         assertThat(found.sub(expected).amaxNumber().doubleValue()).isCloseTo(0, within(SUMMATION_ORDER));
+    }
+
+    @Test
+    void aNetworkThatEndsInASoftmaxIsTrainedOnItsLogits() {
+        List<Node> nodes = new ArrayList<>(start.nodes());
+        nodes.add(new Node("prob", new Operator.Softmax(), List.of("fc"), List.of()));
+        NetworkGraph ending = NetworkGraph.of("ending", start.input(), nodes, "prob", start.parameters());
+        NetworkGraph trained = Trainer.of(SETTINGS.withEpochs(1)).train(ending, images, BrightQuarter.NORMALISATION);
+        assertThat(trained.output()).isEqualTo("prob");
+        NetworkGraph logits = train(SETTINGS.withEpochs(1));
+        for (String name : logits.parameters().names()) {
+            assertThat(trained.parameters().get(name))
+                    .as(name)
+                    .isEqualTo(logits.parameters().get(name));
+        }
+        assertThat(LogitsNetwork.of(ending).output()).isEqualTo("fc");
+        assertThat(LogitsNetwork.of(start)).isSameAs(start);
     }
 
     @Test

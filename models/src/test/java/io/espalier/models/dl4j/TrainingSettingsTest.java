@@ -33,7 +33,10 @@ class TrainingSettingsTest {
         assertRefused(() -> settings.withLabelSmoothing(Double.NaN), "labelSmoothing must be in [0, 1): NaN");
         assertRefused(() -> new TrainingSettings.Schedule(Double.NaN, 0), "learningRate must be positive: NaN");
         assertRefused(() -> new TrainingSettings.Optimiser(1, 0), "momentum must be in [0, 1): 1.0");
-        assertRefused(() -> new TrainingSettings.Augmentation(true, -1), "shift must be at least 0: -1");
+        assertRefused(() -> new TrainingSettings.Augmentation(true, -1, 0), "shift must be at least 0: -1");
+        assertRefused(() -> TrainingSettings.Augmentation.NONE.withCutout(-1), "cutout must be at least 0: -1");
+        assertRefused(() -> TrainingSettings.Distillation.NONE.withAlpha(Double.NaN), "alpha must be in [0, 1]: NaN");
+        assertRefused(() -> TrainingSettings.Distillation.NONE.withTemperature(0), "temperature must be positive: 0.0");
     }
 
     private static void assertRefused(ThrowingCallable call, String message) {
