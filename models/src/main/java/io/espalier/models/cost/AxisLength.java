@@ -4,38 +4,74 @@ import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.graph.UnsupportedNetworkException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Length of one axis of a node: what is outside every group, plus a number of positions for each kept unit. */
 final class AxisLength {
 
     private final int fixed;
+    private final int[] groups;
     private final int[] positionsPerUnit;
 
-    private AxisLength(int fixed, int... positionsPerUnit) {
+    private AxisLength(int fixed, List<Share> shares) {
         this.fixed = fixed;
-        this.positionsPerUnit = positionsPerUnit;
+        this.groups = shares.stream().mapToInt(Share::group).toArray();
+        this.positionsPerUnit =
+                shares.stream().mapToInt(Share::positionsPerUnit).toArray();
     }
 
-    static AxisLength of(String node, Axis axis, int length, List<ChannelGroup> groups) {
-        int fixed = length;
-        int[] positionsPerUnit = new int[groups.size()];
-        for (int i = 0; i < positionsPerUnit.length; i++) {
-            ChannelGroup group = groups.get(i);
-            for (Member member : group.members()) {
-                if (member.node().equals(node) && member.axis() == axis) {
-                    positionsPerUnit[i] = positionsPerUnit(group, member);
-                    fixed -= positionsPerUnit[i] * group.width();
+    /** What one group has of an axis. */
+    private record Share(int group, int positionsPerUnit, int width) {}
+
+    /** An axis that loses nothing. */
+    static AxisLength whole(int length) {
+        return new AxisLength(length, List.of());
+    }
+
+    /** Every axis of every node that some group touches. */
+    static final class Table {
+
+        private record Place(String node, Axis axis) {}
+
+        private final Map<Place, List<Share>> shares = new HashMap<>();
+        private final Map<Place, Integer> dimensions = new HashMap<>();
+
+        Table(List<ChannelGroup> groups) {
+            for (int group = 0; group < groups.size(); group++) {
+                ChannelGroup channels = groups.get(group);
+                for (Member member : (Iterable<Member>)
+                        Stream.concat(channels.members().stream(), channels.carriers().stream())::iterator) {
+                    Place place = new Place(member.node(), member.axis());
+                    shares.computeIfAbsent(place, unseen -> new ArrayList<>())
+                            .add(new Share(group, positionsPerUnit(channels, member), channels.width()));
+                    dimensions.put(place, member.dimension());
                 }
             }
         }
-        return new AxisLength(fixed, positionsPerUnit);
+
+        AxisLength axis(String node, Axis axis, int length) {
+            List<Share> found = shares.getOrDefault(new Place(node, axis), List.of());
+            int fixed = length;
+            for (Share share : found) {
+                fixed -= share.positionsPerUnit() * share.width();
+            }
+            return new AxisLength(fixed, found);
+        }
+
+        /** The dimension of the tensor along which channels lie; 0 for axes that lose nothing. */
+        int dimension(String node, Axis axis) {
+            return dimensions.getOrDefault(new Place(node, axis), 0);
+        }
     }
 
     long at(int... kept) {
         long length = fixed;
-        for (int i = 0; i < kept.length; i++) {
-            length += (long) positionsPerUnit[i] * kept[i];
+        for (int i = 0; i < groups.length; i++) {
+            length += (long) positionsPerUnit[i] * kept[groups[i]];
         }
         return length;
     }

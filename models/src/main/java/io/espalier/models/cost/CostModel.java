@@ -13,18 +13,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cost as a function of how many units each group keeps, without building the network: exact, and a few hundred nanoseconds for a small
- * network. Immutable.
+ * Cost as a function of how many units each group keeps, without building the network: exact, and
+ * microseconds for a network of a few hundred nodes. Immutable.
  */
 public final class CostModel {
 
     private final List<ChannelGroup> groups;
     private final List<NodeCost> nodes;
+    private final Lifetimes lifetimes;
     private final Cost whole;
 
-    private CostModel(List<ChannelGroup> groups, List<NodeCost> nodes) {
+    private CostModel(List<ChannelGroup> groups, List<NodeCost> nodes, Lifetimes lifetimes) {
         this.groups = groups;
         this.nodes = nodes;
+        this.lifetimes = lifetimes;
         this.whole = cost(widths());
     }
 
@@ -34,7 +36,10 @@ public final class CostModel {
         for (Node node : graph.nodes()) {
             macs += node.operator().macs(graph.inputShapes(node));
         }
-        return new Cost(macs, graph.parameters().count());
+        List<Node> nodes = graph.nodes();
+        long peak = Lifetimes.of(graph)
+                .peak(index -> graph.shape(nodes.get(index).name()).size());
+        return new Cost(macs, graph.parameters().count(), peak);
     }
 
     /**
@@ -45,14 +50,15 @@ public final class CostModel {
      *     so that counts alone do not tell the cost
      */
     public static CostModel of(NetworkGraph graph, List<ChannelGroup> groups) {
+        AxisLength.Table axes = new AxisLength.Table(groups);
         List<NodeCost> nodes = new ArrayList<>();
         Set<String> counted = new HashSet<>();
         for (Node node : graph.nodes()) {
-            NodeCost cost = NodeCost.of(graph, node, groups, counted);
+            NodeCost cost = NodeCost.of(graph, node, axes, counted);
             counted.addAll(node.parameters());
             nodes.add(cost);
         }
-        return new CostModel(List.copyOf(groups), List.copyOf(nodes));
+        return new CostModel(List.copyOf(groups), List.copyOf(nodes), Lifetimes.of(graph));
     }
 
     /** The groups, in the order of {@link #cost(int[])}. */
@@ -79,7 +85,8 @@ public final class CostModel {
             macs += node.macs(kept);
             parameters += node.parameters(kept);
         }
-        return new Cost(macs, parameters);
+        return new Cost(
+                macs, parameters, lifetimes.peak(index -> nodes.get(index).values(kept)));
     }
 
     /**
@@ -117,6 +124,26 @@ public final class CostModel {
             }
         }
         return Collections.unmodifiableMap(macs);
+    }
+
+    /** Parameters of every node that has any, in topological order; a parameter that several nodes share counts at the first. */
+    public Map<String, Long> parametersByNode(int... kept) {
+        requireCounts(kept);
+        Map<String, Long> parameters = new LinkedHashMap<>();
+        for (NodeCost node : nodes) {
+            if (node.parameters(kept) > 0) {
+                parameters.put(node.name(), node.parameters(kept));
+            }
+        }
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /** Values of the tensor that each node makes, for one example, in topological order. */
+    public Map<String, Long> activationsByNode(int... kept) {
+        requireCounts(kept);
+        Map<String, Long> values = new LinkedHashMap<>();
+        nodes.forEach(node -> values.put(node.name(), node.values(kept)));
+        return Collections.unmodifiableMap(values);
     }
 
     /**

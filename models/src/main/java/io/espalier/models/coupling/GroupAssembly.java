@@ -4,118 +4,156 @@ import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Rearrangement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 
-/** Makes groups of traced channels: two prunable channels are in one group if a chain of layers leads from one to the other. */
+/**
+ * Makes groups of traced channels: two prunable channels are units of one group if they fill equally many positions of the same axes, so
+ * that it is all one to the network's size which of the two goes.
+ */
 final class GroupAssembly {
 
     private final NetworkGraph graph;
     private final ChannelTrace trace;
-    private final List<Node> producers;
-    private final Map<Integer, Integer> groupOfIdentity = new LinkedHashMap<>();
-    private final Map<Integer, Integer> unitOfIdentity = new LinkedHashMap<>();
+    private final List<Place> places = new ArrayList<>();
+    private final Map<Integer, Home> homes = new LinkedHashMap<>();
+
+    /** An axis of a node along which channels lie. */
+    private record Place(Node node, Axis axis, ChannelAxis channels) {
+
+        boolean carriesOnly() {
+            return node.parameters().isEmpty();
+        }
+    }
+
+    /** Where an identity belongs. */
+    private record Home(int group, int unit) {}
 
     GroupAssembly(NetworkGraph graph) {
         this.graph = graph;
         this.trace = new ChannelTrace(graph);
-        this.producers = graph.nodes().stream()
-                .filter(node -> ChannelTrace.mixes(node.operator()))
-                .toList();
+        for (Node node : graph.nodes()) {
+            if (ChannelTrace.readsAll(node.operator()) || changesWidth(node)) {
+                places.add(new Place(node, Axis.IN, trace.axis(node.inputs().get(0))));
+            }
+            places.add(new Place(node, Axis.OUT, trace.axis(node.name())));
+        }
+    }
+
+    /** Rearrangements whose own figures tell of channels before and after. */
+    private static boolean changesWidth(Node node) {
+        return node.operator() instanceof Rearrangement.Slice || node.operator() instanceof Rearrangement.Pad;
     }
 
     Coupling assemble() {
         List<String> names = numberUnits();
+        List<List<Member>> members = new ArrayList<>();
+        List<List<Member>> carriers = new ArrayList<>();
+        names.forEach(name -> {
+            members.add(new ArrayList<>());
+            carriers.add(new ArrayList<>());
+        });
+        for (Place place : places) {
+            unitsByGroup(place.channels()).forEach((group, units) -> (place.carriesOnly() ? carriers : members)
+                    .get(group)
+                    .add(new Member(
+                            place.node().name(),
+                            place.axis(),
+                            Arrays.stream(units).boxed().toList(),
+                            place.channels().axis())));
+        }
+        int[] widths = new int[names.size()];
+        homes.values().forEach(home -> widths[home.group()]++);
         List<ChannelGroup> groups = new ArrayList<>();
         for (int group = 0; group < names.size(); group++) {
-            int number = group;
-            int width = (int) groupOfIdentity.values().stream()
-                    .filter(found -> found == number)
-                    .count();
-            groups.add(new ChannelGroup(names.get(group), width, members(number)));
+            groups.add(new ChannelGroup(names.get(group), widths[group], members.get(group), carriers.get(group)));
         }
-        return new Coupling(groups, frozen());
+        return new Coupling(groups, frozen(), trace.fences());
     }
 
     /** Gives every prunable channel its group and its unit, in the order of the layers that make them; returns the groups' names. */
     private List<String> numberUnits() {
-        DisjointSets chains = chainProducers();
-        Map<Integer, Integer> numberOfChain = new LinkedHashMap<>();
+        Map<Integer, List<Integer>> footprints = footprints();
+        Map<List<Integer>, Integer> groupOfFootprint = new HashMap<>();
         List<String> names = new ArrayList<>();
         List<Integer> widths = new ArrayList<>();
-        for (int producer = 0; producer < producers.size(); producer++) {
-            String name = producers.get(producer).name();
-            for (int identity : prunable(name)) {
-                if (groupOfIdentity.containsKey(identity)) {
+        Set<String> taken = new HashSet<>();
+        for (Node producer : producers()) {
+            for (int identity : trace.axis(producer.name()).identities()) {
+                if (homes.containsKey(identity) || trace.frozen(identity).isPresent()) {
                     continue;
                 }
-                int group = numberOfChain.computeIfAbsent(chains.find(producer), chain -> names.size());
-                if (group == names.size()) {
-                    names.add(name);
+                List<Integer> footprint = footprints.getOrDefault(identity, List.of());
+                int group = groupOfFootprint.computeIfAbsent(footprint, unseen -> {
+                    names.add(free(producer.name(), taken));
                     widths.add(0);
-                }
-                groupOfIdentity.put(identity, group);
-                unitOfIdentity.put(identity, widths.get(group));
+                    return names.size() - 1;
+                });
+                homes.put(identity, new Home(group, widths.get(group)));
                 widths.set(group, widths.get(group) + 1);
             }
         }
         return names;
     }
 
-    /** Sets of producers (by index) that make at least one prunable channel in common. */
-    private DisjointSets chainProducers() {
-        DisjointSets chains = new DisjointSets();
-        Map<Integer, Integer> maker = new TreeMap<>();
-        for (int producer = 0; producer < producers.size(); producer++) {
-            int index = chains.add();
-            for (int identity : prunable(producers.get(producer).name())) {
-                chains.union(index, maker.computeIfAbsent(identity, unseen -> index));
+    /** For each prunable identity the places that it fills, each as often as it fills it. */
+    private Map<Integer, List<Integer>> footprints() {
+        Map<Integer, List<Integer>> footprints = new HashMap<>();
+        for (int place = 0; place < places.size(); place++) {
+            for (int identity : places.get(place).channels().identities()) {
+                if (trace.frozen(identity).isEmpty()) {
+                    footprints
+                            .computeIfAbsent(identity, unseen -> new ArrayList<>())
+                            .add(place);
+                }
             }
         }
-        return chains;
+        return footprints;
     }
 
-    private List<Integer> prunable(String producer) {
-        return trace.identities(producer).stream()
-                .filter(identity -> trace.frozen(identity).isEmpty())
-                .distinct()
+    private static String free(String name, Set<String> taken) {
+        String candidate = name;
+        for (int number = 2; !taken.add(candidate); number++) {
+            candidate = name + "#" + number;
+        }
+        return candidate;
+    }
+
+    private List<Node> producers() {
+        return graph.nodes().stream()
+                .filter(node -> ChannelTrace.mixes(node.operator()))
                 .toList();
     }
 
-    private List<Member> members(int group) {
-        List<Member> members = new ArrayList<>();
-        for (Node node : graph.nodes()) {
-            if (node.parameters().isEmpty()) {
-                continue;
+    private Map<Integer, int[]> unitsByGroup(ChannelAxis channels) {
+        Map<Integer, int[]> units = new LinkedHashMap<>();
+        for (int position = 0; position < channels.size(); position++) {
+            Home home = homes.get(channels.identities().get(position));
+            if (home != null) {
+                units.computeIfAbsent(home.group(), group -> outside(channels.size()))[position] = home.unit();
             }
-            if (ChannelTrace.mixes(node.operator())) {
-                addMember(members, group, node.name(), Axis.IN, node.inputs().get(0));
-            }
-            addMember(members, group, node.name(), Axis.OUT, node.name());
         }
-        return members;
+        return units;
     }
 
-    private void addMember(List<Member> members, int group, String node, Axis axis, String tensor) {
-        List<Integer> units = trace.identities(tensor).stream()
-                .map(identity -> Objects.equals(groupOfIdentity.get(identity), group)
-                        ? unitOfIdentity.getOrDefault(identity, Member.OUTSIDE)
-                        : Member.OUTSIDE)
-                .toList();
-        if (units.stream().anyMatch(unit -> unit != Member.OUTSIDE)) {
-            members.add(new Member(node, axis, units));
-        }
+    private static int[] outside(int size) {
+        int[] units = new int[size];
+        Arrays.fill(units, Member.OUTSIDE);
+        return units;
     }
 
     private List<FrozenChannels> frozen() {
         List<FrozenChannels> frozen = new ArrayList<>();
-        for (Node producer : producers) {
+        for (Node producer : producers()) {
             Map<String, Integer> counts = new LinkedHashMap<>();
-            for (int identity : trace.identities(producer.name())) {
+            for (int identity : trace.axis(producer.name()).identities()) {
                 trace.frozen(identity).ifPresent(reason -> counts.merge(reason, 1, Integer::sum));
             }
             counts.forEach((reason, count) -> frozen.add(new FrozenChannels(producer.name(), count, reason)));

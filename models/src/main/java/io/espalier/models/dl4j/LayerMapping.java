@@ -1,8 +1,11 @@
 package io.espalier.models.dl4j;
 
+import io.espalier.models.graph.Arithmetic;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Opaque;
 import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.graph.Window;
@@ -94,6 +97,7 @@ final class LayerMapping implements Operator.Cases<GraphBuilder> {
                     case RELU -> Activation.RELU;
                     case TANH -> Activation.TANH;
                     case SIGMOID -> Activation.SIGMOID;
+                    case LEAKY_RELU, CLIP, HARD_SIGMOID, HARD_SWISH -> throw unsupported(activation);
                 }));
     }
 
@@ -128,18 +132,88 @@ final class LayerMapping implements Operator.Cases<GraphBuilder> {
     }
 
     @Override
-    public GraphBuilder add(Operator.Add add) {
+    public GraphBuilder elementwise(Arithmetic.Elementwise operator) {
+        if (operator.kind() != Arithmetic.Elementwise.Kind.ADD
+                || !graph.inputShapes(node)
+                        .get(0)
+                        .equals(graph.inputShapes(node).get(1))) {
+            throw unsupported(operator);
+        }
         return builder.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
     }
 
     @Override
-    public GraphBuilder flatten(Operator.Flatten flatten) {
+    public GraphBuilder flatten(Rearrangement.Flatten flatten) {
         return builder.addVertex(node.name(), new PreprocessorVertex(flattening()), inputs);
     }
 
     @Override
     public GraphBuilder softmax(Operator.Softmax softmax) {
         return layer(new ActivationLayer(Activation.SOFTMAX));
+    }
+
+    @Override
+    public GraphBuilder constant(Arithmetic.Constant operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder reduceMean(Arithmetic.ReduceMean operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder concat(Rearrangement.Concat operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder slice(Rearrangement.Slice operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder pad(Rearrangement.Pad operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder reshape(Rearrangement.Reshape operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder transpose(Rearrangement.Transpose operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder squeeze(Rearrangement.Squeeze operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder unsqueeze(Rearrangement.Unsqueeze operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder resize(Rearrangement.Resize operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder opaque(Opaque operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public GraphBuilder convTranspose2d(Operator.ConvTranspose2d operator) {
+        throw unsupported(operator);
+    }
+
+    private UnsupportedNetworkException unsupported(Operator operator) {
+        return new UnsupportedNetworkException("node '%s': DL4J has no layer for %s".formatted(node.name(), operator));
     }
 
     private InputPreProcessor flattening() {

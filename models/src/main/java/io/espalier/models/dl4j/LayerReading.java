@@ -1,6 +1,7 @@
 package io.espalier.models.dl4j;
 
 import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.Roles;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
@@ -157,7 +158,7 @@ final class LayerReading {
         }
         steps.add(step(new Operator.GlobalAveragePool()));
         if (pool.isCollapseDimensions()) {
-            steps.add(new Step(".flatten", new Operator.Flatten()));
+            steps.add(new Step(".flatten", new Rearrangement.Flatten()));
         }
     }
 

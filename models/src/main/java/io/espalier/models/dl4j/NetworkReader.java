@@ -1,9 +1,11 @@
 package io.espalier.models.dl4j;
 
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Parameters;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.graph.Window;
@@ -119,7 +121,7 @@ final class NetworkReader {
         String sum = tensor(inputs.get(0));
         for (int i = 1; i < inputs.size(); i++) {
             String node = i == inputs.size() - 1 ? name : name + "." + i;
-            sum = add(node, new Operator.Add(), List.of(sum, tensor(inputs.get(i))));
+            sum = add(node, Elementwise.ADD, List.of(sum, tensor(inputs.get(i))));
         }
         tensors.put(name, sum);
     }
@@ -130,7 +132,7 @@ final class NetworkReader {
         }
         if (preprocessor instanceof CnnToFeedForwardPreProcessor flattening) {
             LayerReading.requireChannelsFirst(name, flattening.getFormat());
-            return shape(from).isImage() ? add(name, new Operator.Flatten(), List.of(from)) : from;
+            return shape(from).isImage() ? add(name, new Rearrangement.Flatten(), List.of(from)) : from;
         }
         throw new UnsupportedNetworkException("preprocessor %s of '%s' cannot be read: no operator for it"
                 .formatted(preprocessor.getClass().getSimpleName(), name));

@@ -22,7 +22,7 @@ public final class GraphDigest {
                 update(digest, graph.parameters().get(parameter));
             }
         }
-        update(digest, graph.output());
+        graph.outputs().forEach(output -> update(digest, output));
         return HexFormat.of().formatHex(digest.digest());
     }
 

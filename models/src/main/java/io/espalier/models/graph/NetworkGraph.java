@@ -11,15 +11,13 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A feed-forward network with one image input and one output: nodes in topological order and their parameters. Immutable; every change
+ * A feed-forward network with one image input and one or more outputs: nodes in topological order and their parameters. Immutable; every change
  * makes a new graph. Layout is NCHW whatever the file it was read from used.
  */
 public final class NetworkGraph {
 
-    private final String name;
-    private final Input input;
+    private final Plumbing plumbing;
     private final List<Node> nodes;
-    private final String output;
     private final Parameters parameters;
     private final Map<String, TensorShape> shapes;
     private final Map<String, Node> nodesByName;
@@ -32,23 +30,26 @@ public final class NetworkGraph {
      */
     public record Input(String name, TensorShape shape) {}
 
-    private NetworkGraph(String name, Input input, List<Node> nodes, String output, Parameters parameters) {
-        this.name = name;
-        this.input = input;
+    private NetworkGraph(Plumbing plumbing, List<Node> nodes, Parameters parameters) {
+        this.plumbing = plumbing;
         this.nodes = List.copyOf(nodes);
-        this.output = output;
         this.parameters = parameters;
         this.shapes = inferShapes();
         this.nodesByName = new HashMap<>();
         nodes.forEach(node -> nodesByName.put(node.name(), node));
-        if (!nodesByName.containsKey(output)) {
-            throw new IllegalArgumentException("output must be a node: '" + output + "'");
-        }
+        plumbing.outputs().forEach(output -> {
+            if (!nodesByName.containsKey(output)) {
+                throw new IllegalArgumentException("output must be a node: '" + output + "'");
+            }
+        });
         requireParameters();
     }
 
+    /** What surrounds the nodes. */
+    private record Plumbing(String name, Input input, List<String> outputs, Origin origin) {}
+
     /**
-     * A checked graph.
+     * A checked graph with one output, made by us.
      *
      * @param nodes in topological order
      * @param output name of the node whose tensor is the network's result
@@ -56,23 +57,34 @@ public final class NetworkGraph {
      *     missing or has the wrong shape; the message names the node
      */
     public static NetworkGraph of(String name, Input input, List<Node> nodes, String output, Parameters parameters) {
-        return new NetworkGraph(name, input, nodes, output, parameters);
+        return new NetworkGraph(new Plumbing(name, input, List.of(output), Origin.OURS), nodes, parameters);
     }
 
     public String name() {
-        return name;
+        return plumbing.name();
     }
 
     public Input input() {
-        return input;
+        return plumbing.input();
     }
 
     public List<Node> nodes() {
         return nodes;
     }
 
+    /** The network's result: its first output. */
     public String output() {
-        return output;
+        return plumbing.outputs().get(0);
+    }
+
+    /** Names of the nodes whose tensors leave the network, at least one. */
+    public List<String> outputs() {
+        return plumbing.outputs();
+    }
+
+    /** What the network's file said about it beside what it computes. */
+    public Origin origin() {
+        return plumbing.origin();
     }
 
     public Parameters parameters() {
@@ -121,17 +133,34 @@ public final class NetworkGraph {
 
     /** The same nodes with other parameter values. */
     public NetworkGraph withParameters(Parameters newParameters) {
-        return new NetworkGraph(name, input, nodes, output, newParameters);
+        return new NetworkGraph(plumbing, nodes, newParameters);
     }
 
     /** Other operators (widths) under the same node names, with their parameters. */
     public NetworkGraph withNodes(List<Node> newNodes, Parameters newParameters) {
-        return new NetworkGraph(name, input, newNodes, output, newParameters);
+        return new NetworkGraph(plumbing, newNodes, newParameters);
+    }
+
+    /**
+     * The same network with these outputs; nothing is left out that is not needed any more.
+     *
+     * @throws IllegalArgumentException if there is none, one is no node, or one is named twice
+     */
+    public NetworkGraph withOutputs(List<String> newOutputs) {
+        if (!(!newOutputs.isEmpty() && new HashSet<>(newOutputs).size() == newOutputs.size())) {
+            throw new IllegalArgumentException("outputs must name different nodes: " + newOutputs);
+        }
+        return new NetworkGraph(new Plumbing(name(), input(), List.copyOf(newOutputs), origin()), nodes, parameters);
+    }
+
+    /** The same network with another story. */
+    public NetworkGraph withOrigin(Origin newOrigin) {
+        return new NetworkGraph(new Plumbing(name(), input(), outputs(), newOrigin), nodes, parameters);
     }
 
     private Map<String, TensorShape> inferShapes() {
         Map<String, TensorShape> inferred = new LinkedHashMap<>();
-        inferred.put(input.name(), input.shape());
+        inferred.put(input().name(), input().shape());
         for (Node node : nodes) {
             List<TensorShape> ins = new ArrayList<>();
             for (String from : node.inputs()) {
@@ -152,7 +181,7 @@ public final class NetworkGraph {
     private static TensorShape outputShape(Node node, List<TensorShape> ins) {
         try {
             return node.operator().outputShape(ins);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("node '%s': %s".formatted(node.name(), e.getMessage()), e);
         }
     }

@@ -7,7 +7,18 @@ import java.util.Map;
  * What a node computes, in NCHW layout. Each operator knows its parameters' shapes, its output's shape and its cost; everything that
  * differs by codec or algorithm goes through {@link #match}, which the compiler checks for completeness.
  */
-public sealed interface Operator {
+public sealed interface Operator
+        permits Arithmetic,
+                Rearrangement,
+                Opaque,
+                Operator.Conv2d,
+                Operator.ConvTranspose2d,
+                Operator.Dense,
+                Operator.BatchNorm,
+                Operator.Activation,
+                Operator.Pool,
+                Operator.GlobalAveragePool,
+                Operator.Softmax {
 
     /** How many tensors go in. */
     default int inputCount() {
@@ -38,6 +49,8 @@ public sealed interface Operator {
     interface Cases<R> {
         R conv2d(Conv2d operator);
 
+        R convTranspose2d(ConvTranspose2d operator);
+
         R dense(Dense operator);
 
         R batchNorm(BatchNorm operator);
@@ -48,11 +61,33 @@ public sealed interface Operator {
 
         R globalAveragePool(GlobalAveragePool operator);
 
-        R add(Add operator);
-
-        R flatten(Flatten operator);
-
         R softmax(Softmax operator);
+
+        R elementwise(Arithmetic.Elementwise operator);
+
+        R constant(Arithmetic.Constant operator);
+
+        R reduceMean(Arithmetic.ReduceMean operator);
+
+        R concat(Rearrangement.Concat operator);
+
+        R slice(Rearrangement.Slice operator);
+
+        R pad(Rearrangement.Pad operator);
+
+        R flatten(Rearrangement.Flatten operator);
+
+        R reshape(Rearrangement.Reshape operator);
+
+        R transpose(Rearrangement.Transpose operator);
+
+        R squeeze(Rearrangement.Squeeze operator);
+
+        R unsqueeze(Rearrangement.Unsqueeze operator);
+
+        R resize(Rearrangement.Resize operator);
+
+        R opaque(Opaque operator);
     }
 
     /**
@@ -67,28 +102,17 @@ public sealed interface Operator {
 
         /** @throws IllegalArgumentException if {@code groups} does not divide both channel counts */
         public Conv2d {
-            requirePositive("inChannels", inChannels);
-            requirePositive("outChannels", outChannels);
-            requirePositive("groups", groups);
-            if (!(inChannels % groups == 0 && outChannels % groups == 0)) {
-                throw new IllegalArgumentException(
-                        "groups must divide %d and %d channels: %d".formatted(inChannels, outChannels, groups));
-            }
+            requireGroups(inChannels, outChannels, groups);
         }
 
         /** The same convolution between other channel counts. */
-        public Conv2d withChannels(int newIn, int newOut) {
-            return new Conv2d(newIn, newOut, window, groups, bias);
+        public Conv2d withChannels(int newIn, int newOut, int newGroups) {
+            return new Conv2d(newIn, newOut, window, newGroups, bias);
         }
 
         @Override
         public Map<String, List<Integer>> parameterShapes() {
-            List<Integer> weight = List.of(
-                    outChannels,
-                    inChannels / groups,
-                    window.kernel().height(),
-                    window.kernel().width());
-            return Roles.weightAndBias(weight, bias, outChannels);
+            return Roles.weightAndBias(weightShape(inChannels, outChannels, groups, window), bias, outChannels);
         }
 
         @Override
@@ -110,7 +134,86 @@ public sealed interface Operator {
         }
     }
 
-    /** Fully connected layer on a vector. Weight {@code [out, in]}, bias {@code [out]}. */
+    /**
+     * Transposed convolution: the gradient of a convolution with respect to its input. Weight {@code [out, in / groups, kernelHeight,
+     * kernelWidth]} as for a convolution (ONNX and PyTorch keep {@code [in, out / groups, ...]}), bias {@code [out]}.
+     *
+     * @param window kernel, stride, dilation, and the padding that is cut from the output
+     * @param extra rows and columns added at the bottom and right of the output, at least 0
+     */
+    record ConvTranspose2d(int inChannels, int outChannels, Window window, Extra extra, int groups, boolean bias)
+            implements Operator {
+
+        /** Rows and columns, none negative ("output padding"). */
+        public record Extra(int height, int width) {
+
+            public static final Extra NONE = new Extra(0, 0);
+
+            /** @throws IllegalArgumentException if one is negative */
+            public Extra {
+                if (!(height >= 0 && width >= 0)) {
+                    throw new IllegalArgumentException("extra must not be negative: " + height + ", " + width);
+                }
+            }
+        }
+
+        /** @throws IllegalArgumentException if {@code groups} does not divide both channel counts */
+        public ConvTranspose2d {
+            requireGroups(inChannels, outChannels, groups);
+        }
+
+        /** The same between other channel counts. */
+        public ConvTranspose2d withChannels(int newIn, int newOut, int newGroups) {
+            return new ConvTranspose2d(newIn, newOut, window, extra, newGroups, bias);
+        }
+
+        @Override
+        public Map<String, List<Integer>> parameterShapes() {
+            return Roles.weightAndBias(weightShape(inChannels, outChannels, groups, window), bias, outChannels);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape input = requireImage(this, inputs.get(0));
+            requireChannels(this, inChannels, input);
+            Window.Padding cut = window.padding();
+            return TensorShape.image(
+                    outChannels,
+                    spread(
+                                    input.height(),
+                                    window.stride().height(),
+                                    window.dilation().height(),
+                                    window.kernel().height())
+                            - cut.top()
+                            - cut.bottom()
+                            + extra.height(),
+                    spread(
+                                    input.width(),
+                                    window.stride().width(),
+                                    window.dilation().width(),
+                                    window.kernel().width())
+                            - cut.left()
+                            - cut.right()
+                            + extra.width());
+        }
+
+        @Override
+        public long macs(List<TensorShape> inputs) {
+            return (long) inputs.get(0).positions() * outChannels * (inChannels / groups) * window.taps();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.convTranspose2d(this);
+        }
+
+        private static int spread(int size, int stride, int dilation, int kernel) {
+            return Math.addExact(
+                    Math.multiplyExact(stride, size - 1), Math.addExact(Math.multiplyExact(dilation, kernel - 1), 1));
+        }
+    }
+
+    /** Fully connected layer along the last axis of a tensor of any rank. Weight {@code [out, in]}, bias {@code [out]}. */
     record Dense(int inFeatures, int outFeatures, boolean bias) implements Operator {
 
         /** @throws IllegalArgumentException if a count is not positive */
@@ -132,16 +235,17 @@ public sealed interface Operator {
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape input = inputs.get(0);
-            if (input.isImage()) {
-                throw new IllegalArgumentException("Dense must have a vector as input: " + input);
+            int last = input.rank() - 1;
+            if (!(last >= 0 && input.size(last) == inFeatures)) {
+                throw new IllegalArgumentException("Dense must have an input with %d features in its last dimension: %s"
+                        .formatted(inFeatures, input));
             }
-            requireChannels(this, inFeatures, input);
-            return TensorShape.vector(outFeatures);
+            return input.with(last, outFeatures);
         }
 
         @Override
         public long macs(List<TensorShape> inputs) {
-            return (long) inFeatures * outFeatures;
+            return (long) inputs.get(0).size() * outFeatures;
         }
 
         @Override
@@ -182,14 +286,60 @@ public sealed interface Operator {
         }
     }
 
-    /** An element-wise function. */
-    record Activation(Function function) implements Operator {
+    /**
+     * An element-wise function.
+     *
+     * @param alpha slope below 0 of {@code LEAKY_RELU}, lower bound of {@code CLIP}, slope of {@code HARD_SIGMOID}; else 0
+     * @param beta upper bound of {@code CLIP}, value at 0 of {@code HARD_SIGMOID}; else 0
+     */
+    record Activation(Function function, double alpha, double beta) implements Operator {
 
         /** The functions that both engines know. */
         public enum Function {
             RELU,
+            /** {@code x} above 0, {@code alpha * x} below. */
+            LEAKY_RELU,
+            /** {@code x} between {@code alpha} and {@code beta}. */
+            CLIP,
             TANH,
-            SIGMOID
+            SIGMOID,
+            /** {@code alpha * x + beta} between 0 and 1. */
+            HARD_SIGMOID,
+            /** {@code x * (x / 6 + 1 / 2 between 0 and 1)} (Howard et al. 2019, "Searching for MobileNetV3", section 5.2). */
+            HARD_SWISH
+        }
+
+        /** @throws IllegalArgumentException if a figure is NaN, or the bounds of {@code CLIP} are in the wrong order */
+        public Activation {
+            if (!(alpha <= Double.MAX_VALUE || alpha == Double.POSITIVE_INFINITY) || Double.isNaN(beta)) {
+                throw new IllegalArgumentException("alpha and beta must be numbers: " + alpha + ", " + beta);
+            }
+            if (function == Function.CLIP && !(alpha <= beta)) {
+                throw new IllegalArgumentException("CLIP must have bounds in order: " + alpha + ", " + beta);
+            }
+        }
+
+        /** A function without figures of its own. */
+        public Activation(Function function) {
+            this(function, 0, 0);
+        }
+
+        /** {@code max(x, slope * x)} for slopes below 1 (Maas et al. 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic Models"). */
+        public static Activation leakyRelu(double slope) {
+            return new Activation(Function.LEAKY_RELU, slope, 0);
+        }
+
+        public static Activation clip(double lower, double upper) {
+            return new Activation(Function.CLIP, lower, upper);
+        }
+
+        /** {@code min(max(x, 0), 6)}. */
+        public static Activation relu6() {
+            return clip(0, 6);
+        }
+
+        public static Activation hardSigmoid(double slope, double atZero) {
+            return new Activation(Function.HARD_SIGMOID, slope, atZero);
         }
 
         @Override
@@ -203,8 +353,18 @@ public sealed interface Operator {
         }
     }
 
-    /** Pooling over a window. Average pooling divides by the number of values inside the image, not by the padding. */
-    record Pool(Kind kind, Window window) implements Operator {
+    /**
+     * Pooling over a window.
+     *
+     * @param ceil whether the output's size is rounded up
+     * @param countPadding whether average pooling divides by the window's size and not by the number of values inside the image
+     */
+    record Pool(Kind kind, Window window, boolean ceil, boolean countPadding) implements Operator {
+
+        /** Rounded down, padding not counted. */
+        public Pool(Kind kind, Window window) {
+            this(kind, window, false, false);
+        }
 
         /** What is taken of the values under the window. */
         public enum Kind {
@@ -216,7 +376,9 @@ public sealed interface Operator {
         public TensorShape outputShape(List<TensorShape> inputs) {
             TensorShape input = requireImage(this, inputs.get(0));
             return TensorShape.image(
-                    input.channels(), window.outputHeight(input.height()), window.outputWidth(input.width()));
+                    input.channels(),
+                    window.outputHeight(input.height(), ceil),
+                    window.outputWidth(input.width(), ceil));
         }
 
         @Override
@@ -239,49 +401,23 @@ public sealed interface Operator {
         }
     }
 
-    /** Element-wise sum of two tensors of equal shape. */
-    record Add() implements Operator {
+    /**
+     * Softmax along an axis.
+     *
+     * @param axis without the batch; 0 for the features of a vector
+     */
+    record Softmax(int axis) implements Operator {
 
-        @Override
-        public int inputCount() {
-            return 2;
+        /** Over the features of a vector. */
+        public Softmax() {
+            this(0);
         }
 
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
-            if (!inputs.get(0).equals(inputs.get(1))) {
-                throw new IllegalArgumentException("Add must have inputs of equal shape: " + inputs);
-            }
-            return inputs.get(0);
-        }
-
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.add(this);
-        }
-    }
-
-    /** {@code [c, h, w]} to {@code [c * h * w]}, channel by channel. */
-    record Flatten() implements Operator {
-
-        @Override
-        public TensorShape outputShape(List<TensorShape> inputs) {
-            return TensorShape.vector(inputs.get(0).size());
-        }
-
-        @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.flatten(this);
-        }
-    }
-
-    /** Softmax over the features of a vector. */
-    record Softmax() implements Operator {
-
-        @Override
-        public TensorShape outputShape(List<TensorShape> inputs) {
-            if (inputs.get(0).isImage()) {
-                throw new IllegalArgumentException("Softmax must have a vector as input: " + inputs.get(0));
+            if (!(axis >= 0 && axis < inputs.get(0).rank())) {
+                throw new IllegalArgumentException(
+                        "Softmax must have an input with an axis %d: %s".formatted(axis, inputs.get(0)));
             }
             return inputs.get(0);
         }
@@ -289,6 +425,20 @@ public sealed interface Operator {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.softmax(this);
+        }
+    }
+
+    private static List<Integer> weightShape(int in, int out, int groups, Window window) {
+        return List.of(
+                out, in / groups, window.kernel().height(), window.kernel().width());
+    }
+
+    private static void requireGroups(int in, int out, int groups) {
+        requirePositive("inChannels", in);
+        requirePositive("outChannels", out);
+        requirePositive("groups", groups);
+        if (!(in % groups == 0 && out % groups == 0)) {
+            throw new IllegalArgumentException("groups must divide %d and %d channels: %d".formatted(in, out, groups));
         }
     }
 

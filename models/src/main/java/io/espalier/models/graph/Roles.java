@@ -14,6 +14,7 @@ public final class Roles {
     public static final String SHIFT = "shift";
     public static final String MEAN = "mean";
     public static final String VARIANCE = "variance";
+    public static final String VALUE = "value";
 
     private Roles() {}
 

@@ -1,24 +1,27 @@
 package io.espalier.models.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shape of one example's tensor, without the batch dimension: {@code [channels, height, width]} for images, {@code [features]} for vectors.
+ * Shape of one example's tensor, without the batch dimension: {@code [channels, height, width]} for images, {@code [features]} for vectors,
+ * anything for what lies between.
  *
- * @param dimensions one or three positive sizes, channels first
+ * @param dimensions positive sizes; for images channels first
  */
 public record TensorShape(List<Integer> dimensions) {
 
-    /** @throws IllegalArgumentException if there are not one or three dimensions or one is not positive */
+    /** @throws IllegalArgumentException if a dimension is not positive or there are more values than an array can hold */
     public TensorShape {
         dimensions = List.copyOf(dimensions);
-        if (!(dimensions.size() == 1 || dimensions.size() == 3)) {
-            throw new IllegalArgumentException(
-                    "dimensions must be [channels, height, width] or [features]: " + dimensions);
-        }
+        long values = 1;
         for (int dimension : dimensions) {
             if (!(dimension > 0)) {
                 throw new IllegalArgumentException("dimensions must be positive: " + dimensions);
+            }
+            values *= dimension;
+            if (!(values <= Integer.MAX_VALUE)) {
+                throw new IllegalArgumentException("dimensions must hold less than 2^31 values: " + dimensions);
             }
         }
     }
@@ -31,13 +34,34 @@ public record TensorShape(List<Integer> dimensions) {
         return new TensorShape(List.of(features));
     }
 
+    /** Number of dimensions without the batch. */
+    public int rank() {
+        return dimensions.size();
+    }
+
     public boolean isImage() {
         return dimensions.size() == 3;
     }
 
-    /** Channels of an image, features of a vector. */
+    public boolean isVector() {
+        return dimensions.size() == 1;
+    }
+
+    /** Size of one dimension. */
+    public int size(int axis) {
+        return dimensions.get(axis);
+    }
+
+    /** The same shape but for one dimension. */
+    public TensorShape with(int axis, int size) {
+        List<Integer> changed = new ArrayList<>(dimensions);
+        changed.set(axis, size);
+        return new TensorShape(changed);
+    }
+
+    /** Channels of an image, features of a vector; 1 for a number. */
     public int channels() {
-        return dimensions.get(0);
+        return dimensions.isEmpty() ? 1 : dimensions.get(0);
     }
 
     /** Height of an image, 1 for a vector. */
@@ -50,14 +74,14 @@ public record TensorShape(List<Integer> dimensions) {
         return isImage() ? dimensions.get(2) : 1;
     }
 
-    /** Positions per channel: height x width. */
+    /** Positions per channel: height x width of an image. */
     public int positions() {
-        return height() * width();
+        return size() / channels();
     }
 
-    /** Values per example: channels x height x width. */
+    /** Values per example: the product of all dimensions. */
     public int size() {
-        return channels() * positions();
+        return dimensions.stream().reduce(1, (a, b) -> a * b);
     }
 
     @Override

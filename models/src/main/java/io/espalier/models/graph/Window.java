@@ -54,14 +54,24 @@ public record Window(Size kernel, Size stride, Padding padding, Size dilation) {
 
     /** Output height for an input height, rounded down. */
     public int outputHeight(int inputHeight) {
-        return outputSize(
-                inputHeight + padding.top() + padding.bottom(), kernel.height(), stride.height(), dilation.height());
+        return outputHeight(inputHeight, false);
     }
 
     /** Output width for an input width, rounded down. */
     public int outputWidth(int inputWidth) {
-        return outputSize(
-                inputWidth + padding.left() + padding.right(), kernel.width(), stride.width(), dilation.width());
+        return outputWidth(inputWidth, false);
+    }
+
+    /** Output height; rounded up, a window may hang over the bottom but must begin inside the image or the padding above it. */
+    public int outputHeight(int inputHeight, boolean ceil) {
+        Side side = new Side(kernel.height(), stride.height(), dilation.height());
+        return side.outputs(inputHeight, padding.top(), padding.bottom(), ceil);
+    }
+
+    /** Output width; rounded up, a window may hang over the right but must begin inside the image or the padding left of it. */
+    public int outputWidth(int inputWidth, boolean ceil) {
+        Side side = new Side(kernel.width(), stride.width(), dilation.width());
+        return side.outputs(inputWidth, padding.left(), padding.right(), ceil);
     }
 
     /** The kernel's taps: height x width. */
@@ -69,12 +79,23 @@ public record Window(Size kernel, Size stride, Padding padding, Size dilation) {
         return kernel.height() * kernel.width();
     }
 
-    private static int outputSize(int padded, int kernel, int stride, int dilation) {
-        int extent = dilation * (kernel - 1) + 1;
-        if (!(padded >= extent)) {
-            throw new IllegalArgumentException(
-                    "window must fit into the padded input: kernel extent " + extent + ", input " + padded);
+    /** The window along one side of the image. */
+    private record Side(int kernel, int stride, int dilation) {
+
+        int outputs(int size, int before, int after, boolean ceil) {
+            long extent = (long) dilation * (kernel - 1) + 1;
+            long padded = (long) size + before + after;
+            if (!(padded >= extent)) {
+                throw new IllegalArgumentException(
+                        "window must fit into the padded input: kernel extent " + extent + ", input " + padded);
+            }
+            long outputs = (padded - extent) / stride + 1;
+            boolean rest = (padded - extent) % stride != 0;
+            // As every framework does: a window that would begin in the padding behind the image is left out.
+            if (ceil && rest && outputs * stride < (long) size + before) {
+                outputs++;
+            }
+            return Math.toIntExact(outputs);
         }
-        return (padded - extent) / stride + 1;
     }
 }

@@ -1,10 +1,12 @@
 package io.espalier.models.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Operator.Activation;
 import io.espalier.models.graph.Operator.Pool;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
 import java.util.LinkedHashMap;
@@ -96,7 +98,7 @@ final class OnnxNodeReader {
         if (constantFirst || scope.isConstant(node.input(1))) {
             addBias(node, node.input(constantFirst ? 1 : 0), node.input(constantFirst ? 0 : 1));
         } else {
-            scope.add(node.output(), new Operator.Add(), List.of(node.input(0), node.input(1)), Map.of());
+            scope.add(node.output(), Elementwise.ADD, List.of(node.input(0), node.input(1)), Map.of());
         }
     }
 
@@ -148,7 +150,7 @@ final class OnnxNodeReader {
 
     private void flatten(OnnxNode node) {
         node.requireInteger("axis", 1);
-        add(node, new Operator.Flatten(), Map.of());
+        add(node, new Rearrangement.Flatten(), Map.of());
     }
 
     private void softmax(OnnxNode node) {
@@ -169,7 +171,7 @@ final class OnnxNodeReader {
             throw new IllegalArgumentException(
                     "must make one vector of %d values per example: %s".formatted(shape.size(), target));
         }
-        add(node, new Operator.Flatten(), Map.of());
+        add(node, new Rearrangement.Flatten(), Map.of());
     }
 
     private void constant(OnnxNode node) {

@@ -2,7 +2,10 @@ package io.espalier.models.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.espalier.models.graph.Arithmetic;
+import io.espalier.models.graph.Opaque;
 import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.graph.Window;
 import java.util.List;
@@ -44,6 +47,7 @@ final class OnnxOperators implements Operator.Cases<NodeProto.Builder> {
                     case RELU -> "Relu";
                     case TANH -> "Tanh";
                     case SIGMOID -> "Sigmoid";
+                    case LEAKY_RELU, CLIP, HARD_SIGMOID, HARD_SWISH -> throw unsupported(operator);
                 });
     }
 
@@ -74,18 +78,88 @@ final class OnnxOperators implements Operator.Cases<NodeProto.Builder> {
     }
 
     @Override
-    public NodeProto.Builder add(Operator.Add operator) {
-        return type("Add");
+    public NodeProto.Builder elementwise(Arithmetic.Elementwise operator) {
+        return type(
+                switch (operator.kind()) {
+                    case ADD -> "Add";
+                    case SUBTRACT -> "Sub";
+                    case MULTIPLY -> "Mul";
+                    case DIVIDE -> "Div";
+                });
     }
 
     @Override
-    public NodeProto.Builder flatten(Operator.Flatten operator) {
+    public NodeProto.Builder flatten(Rearrangement.Flatten operator) {
         return type("Flatten").addAttribute(integer("axis", 1));
     }
 
     @Override
     public NodeProto.Builder softmax(Operator.Softmax operator) {
         return type("Softmax").addAttribute(integer("axis", 1));
+    }
+
+    @Override
+    public NodeProto.Builder constant(Arithmetic.Constant operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder reduceMean(Arithmetic.ReduceMean operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder concat(Rearrangement.Concat operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder slice(Rearrangement.Slice operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder pad(Rearrangement.Pad operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder reshape(Rearrangement.Reshape operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder transpose(Rearrangement.Transpose operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder squeeze(Rearrangement.Squeeze operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder unsqueeze(Rearrangement.Unsqueeze operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder resize(Rearrangement.Resize operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder opaque(Opaque operator) {
+        throw unsupported(operator);
+    }
+
+    @Override
+    public NodeProto.Builder convTranspose2d(Operator.ConvTranspose2d operator) {
+        throw unsupported(operator);
+    }
+
+    private UnsupportedNetworkException unsupported(Operator operator) {
+        return new UnsupportedNetworkException("node '%s': ONNX cannot say %s".formatted(node, operator));
     }
 
     private static NodeProto.Builder type(String type) {

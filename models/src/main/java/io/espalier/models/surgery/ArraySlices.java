@@ -41,6 +41,23 @@ final class ArraySlices {
         return Nd4j.createFromArray(to).reshape('c', shape);
     }
 
+    /** What stays along one dimension; the array itself if that is all. */
+    static INDArray along(INDArray array, int dimension, Optional<List<Integer>> positions) {
+        if (positions.isEmpty()) {
+            return array;
+        }
+        long[] shape = array.shape();
+        long before = 1;
+        for (int axis = 0; axis < dimension; axis++) {
+            before *= shape[axis];
+        }
+        long behind = array.length() / (before * shape[dimension]);
+        INDArray cut = of(array.reshape('c', before, shape[dimension], behind), Optional.empty(), positions);
+        long[] narrower = shape.clone();
+        narrower[dimension] = positions.get().size();
+        return cut.reshape('c', narrower);
+    }
+
     private static List<Integer> upTo(int count) {
         return IntStream.range(0, count).boxed().toList();
     }

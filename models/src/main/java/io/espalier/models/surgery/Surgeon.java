@@ -5,7 +5,6 @@ import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
-import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Parameters;
 import io.espalier.models.graph.Roles;
 import java.util.ArrayList;
@@ -34,12 +33,14 @@ public final class Surgeon {
         for (Node node : graph.nodes()) {
             Optional<List<Integer>> outputs = kept.kept(node.name(), Axis.OUT);
             Optional<List<Integer>> inputs = kept.kept(node.name(), Axis.IN);
-            nodes.add(node.withOperator(node.operator().match(new Narrowing(outputs, inputs))));
+            nodes.add(node.withOperator(node.operator().match(new Narrowing(graph, node, kept))));
             for (String role : node.operator().parameterShapes().keySet()) {
                 // Nodes that share a parameter are coupled, so whoever cuts it first cuts it for all.
                 parameters.computeIfAbsent(node.parameter(role), name -> {
                     INDArray whole = graph.parameters().get(name);
-                    return ArraySlices.of(whole, outputs, role.equals(Roles.WEIGHT) ? inputs : Optional.empty());
+                    return role.equals(Roles.VALUE)
+                            ? ArraySlices.along(whole, kept.dimension(node.name(), Axis.OUT), outputs)
+                            : ArraySlices.of(whole, outputs, role.equals(Roles.WEIGHT) ? inputs : Optional.empty());
                 });
             }
         }
@@ -52,62 +53,5 @@ public final class Surgeon {
             ordered.put(name, parameters.getOrDefault(name, graph.parameters().get(name)));
         }
         return ordered;
-    }
-
-    /** The same operator between fewer channels. */
-    private record Narrowing(Optional<List<Integer>> outputs, Optional<List<Integer>> inputs)
-            implements Operator.Cases<Operator> {
-
-        @Override
-        public Operator conv2d(Operator.Conv2d conv) {
-            int out = outputs.map(List::size).orElse(conv.outChannels());
-            if (conv.groups() > 1 && conv.groups() == conv.inChannels()) {
-                int in = out / (conv.outChannels() / conv.inChannels());
-                return new Operator.Conv2d(in, out, conv.window(), in, conv.bias());
-            }
-            return conv.withChannels(inputs.map(List::size).orElse(conv.inChannels()), out);
-        }
-
-        @Override
-        public Operator dense(Operator.Dense dense) {
-            return dense.withFeatures(
-                    inputs.map(List::size).orElse(dense.inFeatures()),
-                    outputs.map(List::size).orElse(dense.outFeatures()));
-        }
-
-        @Override
-        public Operator batchNorm(Operator.BatchNorm norm) {
-            return norm.withChannels(outputs.map(List::size).orElse(norm.channels()));
-        }
-
-        @Override
-        public Operator activation(Operator.Activation activation) {
-            return activation;
-        }
-
-        @Override
-        public Operator pool(Operator.Pool pool) {
-            return pool;
-        }
-
-        @Override
-        public Operator globalAveragePool(Operator.GlobalAveragePool pool) {
-            return pool;
-        }
-
-        @Override
-        public Operator add(Operator.Add add) {
-            return add;
-        }
-
-        @Override
-        public Operator flatten(Operator.Flatten flatten) {
-            return flatten;
-        }
-
-        @Override
-        public Operator softmax(Operator.Softmax softmax) {
-            return softmax;
-        }
     }
 }

@@ -2,16 +2,16 @@ package io.espalier.models.zoo;
 
 import static io.espalier.models.graph.Window.square;
 
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator.Activation;
-import io.espalier.models.graph.Operator.Add;
 import io.espalier.models.graph.Operator.BatchNorm;
 import io.espalier.models.graph.Operator.Conv2d;
 import io.espalier.models.graph.Operator.Dense;
-import io.espalier.models.graph.Operator.Flatten;
 import io.espalier.models.graph.Operator.GlobalAveragePool;
 import io.espalier.models.graph.Operator.Pool;
+import io.espalier.models.graph.Rearrangement.Flatten;
 import io.espalier.models.graph.TensorShape;
 import java.util.Arrays;
 import java.util.List;
@@ -125,7 +125,7 @@ public enum ZooNetwork {
             String shortcut = in == out && stride == 1
                     ? x
                     : convNorm(name + ".shortcut", x, new Conv2d(in, out, square(1, stride, 0), 1, false));
-            return relu(name, graph.add(name + ".add", new Add(), main, shortcut));
+            return relu(name, graph.add(name + ".add", Elementwise.ADD, main, shortcut));
         }
 
         private String relu(String name, String x) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.zoo.ZooNetwork;
@@ -75,7 +75,7 @@ class CouplingTest {
     void channelsAddedToTheInputAreFrozen() {
         GraphBuilder graph = SharingNetworks.builder();
         String x = graph.add("conv", SharingNetworks.conv(3, 3, 1), "input");
-        x = graph.add("add", new Operator.Add(), x, "input");
+        x = graph.add("add", Elementwise.ADD, x, "input");
         Coupling coupling = Coupling.of(SharingNetworks.headed(graph, x, 3));
         assertThat(coupling.groups()).isEmpty();
         assertThat(coupling.frozen())
@@ -95,13 +95,14 @@ class CouplingTest {
     }
 
     @Test
-    void groupedConvolutionFreezesWhatItTouchesAndSaysSo() {
-        Coupling coupling = Coupling.of(SharingNetworks.grouped());
-        assertThat(coupling.groups().stream().map(ChannelGroup::name)).containsExactly("last");
-        assertThat(coupling.frozen())
-                .contains(
-                        new FrozenChannels("conv", 4, "they are read by the grouped convolution 'grouped'"),
-                        new FrozenChannels("grouped", 6, "they are made by a grouped convolution"));
+    void ofAGroupedConvolutionOnlyWholeGroupsGo() {
+        ChannelGroup group = group(Coupling.of(SharingNetworks.grouped()), "conv");
+        assertThat(group.width()).isEqualTo(2);
+        assertThat(group.members())
+                .containsExactly(
+                        new Member("conv", Axis.OUT, List.of(0, 0, 1, 1)),
+                        new Member("grouped", Axis.OUT, List.of(0, 0, 0, 1, 1, 1)),
+                        new Member("last", Axis.IN, List.of(0, 0, 0, 1, 1, 1)));
     }
 
     @Test

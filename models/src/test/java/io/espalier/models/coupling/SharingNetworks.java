@@ -6,6 +6,7 @@ import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Parameters;
 import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.Roles;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
@@ -68,7 +69,7 @@ public final class SharingNetworks {
 
     static NetworkGraph headed(GraphBuilder graph, String x, int channels) {
         String pooled = graph.add("gap", new Operator.GlobalAveragePool(), x);
-        String flat = graph.add("flatten", new Operator.Flatten(), pooled);
+        String flat = graph.add("flatten", new Rearrangement.Flatten(), pooled);
         return graph.build(graph.add("fc", new Operator.Dense(channels, 10, true), flat));
     }
 }

@@ -2,9 +2,11 @@ package io.espalier.models.dl4j;
 
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.data.Normalisation;
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
 import io.espalier.models.random.RandomKey;
@@ -58,9 +60,9 @@ final class BrightQuarter {
         String y = norm(graph, "a", graph.add("a", conv(4, 5), x), 5);
         y = graph.add("a.act", activation, y);
         y = norm(graph, "b", graph.add("b", conv(5, 4), y), 4);
-        x = graph.add("sum.act", activation, graph.add("sum", new Operator.Add(), x, y));
+        x = graph.add("sum.act", activation, graph.add("sum", Elementwise.ADD, x, y));
         x = graph.add("pool", new Operator.Pool(Operator.Pool.Kind.AVERAGE, Window.square(2, 2, 0)), x);
-        x = graph.add("flatten", new Operator.Flatten(), x);
+        x = graph.add("flatten", new Rearrangement.Flatten(), x);
         return graph.build(graph.add("fc", new Operator.Dense(4 * 4 * 3, 4, true), x));
     }
 

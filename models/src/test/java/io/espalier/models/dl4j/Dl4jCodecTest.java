@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.ReferenceInterpreter;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
@@ -184,10 +186,10 @@ class Dl4jCodecTest {
         x = graph.add("sigmoid", new Operator.Activation(Operator.Activation.Function.SIGMOID), x);
         String y = graph.add("dilated", new Operator.Conv2d(8, 8, dilated, 1, false), x);
         y = graph.add("norm", new Operator.BatchNorm(8, 1e-3), y);
-        x = graph.add("sum", new Operator.Add(), x, y);
+        x = graph.add("sum", Elementwise.ADD, x, y);
         x = graph.add("max", new Operator.Pool(Operator.Pool.Kind.MAX, square(3, 2, 1)), x);
         x = graph.add("average", new Operator.Pool(Operator.Pool.Kind.AVERAGE, square(3, 1, 1)), x);
-        x = graph.add("flatten", new Operator.Flatten(), x);
+        x = graph.add("flatten", new Rearrangement.Flatten(), x);
         int features = graph.build(x).shape(x).size();
         x = graph.add("hidden", new Operator.Dense(features, 6, false), x);
         x = graph.add("hidden.norm", new Operator.BatchNorm(6, 1e-4), x);

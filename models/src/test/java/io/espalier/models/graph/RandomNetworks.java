@@ -1,5 +1,6 @@
 package io.espalier.models.graph;
 
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.random.RandomKey;
 import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -34,17 +35,17 @@ public final class RandomNetworks {
                     graph, name + ".conv1", x, conv(width, inner, random.nextBoolean() ? 3 : 1, stride, random));
             main = convNorm(graph, name + ".conv2", main, conv(inner, out, 3, 1, random));
             String shortcut = wider ? convNorm(graph, name + ".shortcut", x, conv(width, out, 1, stride, random)) : x;
-            x = relu(graph, name, graph.add(name + ".add", new Operator.Add(), main, shortcut));
+            x = relu(graph, name, graph.add(name + ".add", Elementwise.ADD, main, shortcut));
             width = out;
         }
         if (random.nextBoolean()) {
             x = graph.add("gap", new Operator.GlobalAveragePool(), x);
-            x = graph.add("flatten", new Operator.Flatten(), x);
+            x = graph.add("flatten", new Rearrangement.Flatten(), x);
             return graph.build(graph.add("fc", new Operator.Dense(width, 10, true), x));
         }
         x = graph.add("shrink", new Operator.Pool(Operator.Pool.Kind.MAX, Window.square(2, 1, 0)), x);
         TensorShape last = shapeOf(graph, x);
-        x = graph.add("flatten", new Operator.Flatten(), x);
+        x = graph.add("flatten", new Rearrangement.Flatten(), x);
         x = relu(graph, "fc1", graph.add("fc1", new Operator.Dense(last.size(), 7, true), x));
         return graph.build(graph.add("fc2", new Operator.Dense(7, 10, true), x));
     }

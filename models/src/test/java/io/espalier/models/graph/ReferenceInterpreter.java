@@ -157,6 +157,10 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceInter
                     case RELU -> x -> Math.max(0, x);
                     case TANH -> Math::tanh;
                     case SIGMOID -> x -> 1 / (1 + Math.exp(-x));
+                    case LEAKY_RELU -> x -> x >= 0 ? x : activation.alpha() * x;
+                    case CLIP -> x -> Math.min(Math.max(x, activation.alpha()), activation.beta());
+                    case HARD_SIGMOID -> x -> Math.min(Math.max(activation.alpha() * x + activation.beta(), 0), 1);
+                    case HARD_SWISH -> x -> x * Math.min(Math.max(x / 6 + 0.5, 0), 1);
                 };
         Values x = inputs.get(0);
         return each((image, channel, row, column) -> function.applyAsDouble(x.at(image, channel, row, column)));
@@ -206,13 +210,13 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceInter
     }
 
     @Override
-    public Values add(Operator.Add add) {
+    public Values elementwise(Arithmetic.Elementwise add) {
         return each((image, channel, row, column) ->
                 inputs.get(0).at(image, channel, row, column) + inputs.get(1).at(image, channel, row, column));
     }
 
     @Override
-    public Values flatten(Operator.Flatten flatten) {
+    public Values flatten(Rearrangement.Flatten flatten) {
         Values x = inputs.get(0);
         return new Values(x.count, graph.shape(node.name()), x.data);
     }
@@ -262,5 +266,65 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceInter
 
     private static double[] doubles(INDArray array) {
         return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    }
+
+    @Override
+    public Values constant(Arithmetic.Constant operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values reduceMean(Arithmetic.ReduceMean operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values concat(Rearrangement.Concat operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values slice(Rearrangement.Slice operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values pad(Rearrangement.Pad operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values reshape(Rearrangement.Reshape operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values transpose(Rearrangement.Transpose operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values squeeze(Rearrangement.Squeeze operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values unsqueeze(Rearrangement.Unsqueeze operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values resize(Rearrangement.Resize operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values opaque(Opaque operator) {
+        throw new UnsupportedOperationException(operator.toString());
+    }
+
+    @Override
+    public Values convTranspose2d(Operator.ConvTranspose2d operator) {
+        throw new UnsupportedOperationException(operator.toString());
     }
 }

@@ -68,7 +68,7 @@ class ReferenceInterpreterTest {
     void globalPoolFlattenAndSoftmaxGiveProbabilities() {
         GraphBuilder graph = builder(2, Map.of());
         String x = graph.add("gap", new Operator.GlobalAveragePool(), "input");
-        x = graph.add("flatten", new Operator.Flatten(), x);
+        x = graph.add("flatten", new Rearrangement.Flatten(), x);
         NetworkGraph network = graph.build(graph.add("softmax", new Operator.Softmax(), x));
         double[] output = ReferenceInterpreter.output(network, Nd4j.concat(1, IMAGE, IMAGE.add(1)))
                 .data()

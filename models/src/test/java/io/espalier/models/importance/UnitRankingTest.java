@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
 import java.util.List;
@@ -82,8 +84,8 @@ class UnitRankingTest {
         GraphBuilder graph =
                 new GraphBuilder("sum", new NetworkGraph.Input("input", TensorShape.image(1, 2, 2)), initialiser);
         Operator conv = new Operator.Conv2d(1, 3, Window.square(1, 1, 0), 1, false);
-        String sum = graph.add("sum", new Operator.Add(), graph.add("a", conv, "input"), graph.add("b", conv, "input"));
-        String flat = graph.add("flatten", new Operator.Flatten(), sum);
+        String sum = graph.add("sum", Elementwise.ADD, graph.add("a", conv, "input"), graph.add("b", conv, "input"));
+        String flat = graph.add("flatten", new Rearrangement.Flatten(), sum);
         return graph.build(graph.add("fc", new Operator.Dense(12, 2, true), flat));
     }
 }

@@ -4,6 +4,7 @@ import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class CopiedChannels {
         x = graph.add("conv2", new Operator.Conv2d(width, 6, Window.square(3, 2, 1), 1, false), x);
         x = graph.add("bn2", new Operator.BatchNorm(6, 1e-5), x);
         x = graph.add("relu2", new Operator.Activation(Operator.Activation.Function.RELU), x);
-        x = graph.add("flatten", new Operator.Flatten(), x);
+        x = graph.add("flatten", new Rearrangement.Flatten(), x);
         NetworkGraph network = graph.build(graph.add("fc", new Operator.Dense(96, 10, true), x));
         INDArray weight = network.parameters().get("conv1.weight").dup();
         INDArray originals = weight.get(NDArrayIndex.interval(0, ORIGINALS));
