@@ -32,7 +32,7 @@ class ModuleEdgesTest {
             Map.entry("data", Set.of("graph", "random")),
             Map.entry("onnx", Set.of("graph")),
             Map.entry("dl4j", Set.of("graph", "data", "random")),
-            Map.entry("importance", Set.of("graph", "coupling")),
+            Map.entry("importance", Set.of("graph", "coupling", "random")),
             Map.entry("runtime", Set.of("graph", "data")),
             Map.entry("profile", Set.of("graph", "coupling")),
             Map.entry("surgery", Set.of("graph", "coupling")),

@@ -12,7 +12,8 @@ import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
-import io.espalier.models.importance.L1Importance;
+import io.espalier.models.importance.CoupledImportance;
+import io.espalier.models.importance.L1Norm;
 import io.espalier.models.importance.UnitRanking;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class TaskAssembly {
         this.config = config;
         this.recovery = recovery;
         this.cost = CostModel.of(recovery.unpruned(), recovery.groups());
-        this.ranking = UnitRanking.of(recovery.unpruned(), recovery.groups(), new L1Importance());
+        this.ranking = UnitRanking.of(recovery.unpruned(), recovery.groups(), CoupledImportance.of(new L1Norm()));
         this.guard = new BudgetGuard(
                 recovery.groups(),
                 config.action(),

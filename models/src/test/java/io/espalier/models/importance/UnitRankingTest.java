@@ -26,14 +26,15 @@ class UnitRankingTest {
     void l1AddsTheLayersOfAGroupAfterDividingEachByItsMean() {
         NetworkGraph graph = summed(new float[] {1, -2, 3}, new float[] {400, 100, -100});
         ChannelGroup group = Coupling.groups(graph).get(0);
-        assertThat(new L1Importance().scores(graph, group)).containsExactly(0.5 + 2, 1 + 0.5, 1.5 + 0.5);
+        assertThat(CoupledImportance.of(new L1Norm()).scores(graph, group))
+                .containsExactly(0.5 + 2, 1 + 0.5, 1.5 + 0.5);
     }
 
     @Test
     void aLayerOfZerosHasNoVote() {
         NetworkGraph graph = summed(new float[] {1, -2, 3}, new float[3]);
         ChannelGroup group = Coupling.groups(graph).get(0);
-        assertThat(new L1Importance().scores(graph, group)).containsExactly(0.5, 1, 1.5);
+        assertThat(CoupledImportance.of(new L1Norm()).scores(graph, group)).containsExactly(0.5, 1, 1.5);
     }
 
     @Test
