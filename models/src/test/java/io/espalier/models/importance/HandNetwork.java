@@ -5,6 +5,7 @@ import io.espalier.models.coupling.Coupling;
 import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.Roles;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
@@ -38,7 +39,7 @@ final class HandNetwork {
         x = graph.add("a.bn", new Operator.BatchNorm(3, 0.5), x);
         x = graph.add("a.relu", new Operator.Activation(Operator.Activation.Function.RELU), x);
         x = graph.add("b", new Operator.Conv2d(3, 2, Window.square(1, 1, 0), 1, false), x);
-        return graph.build(graph.add("flatten", new Operator.Flatten(), x));
+        return graph.build(graph.add("flatten", new Rearrangement.Flatten(), x));
     }
 
     /** The channels of "a", its only group. */

@@ -10,6 +10,7 @@ import io.espalier.models.graph.GraphBuilder;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import java.util.Arrays;
 import java.util.Map;
@@ -128,7 +129,7 @@ class WeightCriteriaTest {
     private static NetworkGraph dense(float... weights) {
         GraphBuilder graph = new GraphBuilder(
                 "dense", new NetworkGraph.Input("input", TensorShape.image(1, 1, 2)), RandomNetworks.initialiser(1));
-        String x = graph.add("flatten", new Operator.Flatten(), graph.input());
+        String x = graph.add("flatten", new Rearrangement.Flatten(), graph.input());
         x = graph.add("fc1", new Operator.Dense(2, 2, false), x);
         NetworkGraph random = graph.build(graph.add("fc2", new Operator.Dense(2, 3, true), x));
         return random.withParameters(random.parameters()
