@@ -2,6 +2,7 @@ package io.espalier.models.graph;
 
 import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.random.RandomKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,13 +51,32 @@ public final class RandomNetworks {
         return graph.build(graph.add("fc2", new Operator.Dense(7, 10, true), x));
     }
 
+    /**
+     * Two to four blocks of any kind that {@link RandomBlocks} knows between a stem and a head: residual with each kind of shortcut, densely
+     * connected, depthwise, grouped, squeeze-and-excite, split, transposed, resized, with constants, shared weights and fences. One in six
+     * has a second output in its middle.
+     */
+    public static NetworkGraph any(long seed) {
+        RandomGenerator random = RandomKey.of(seed, "test.any.input").generator();
+        int side = 8 + random.nextInt(5);
+        RandomArchitect net = new RandomArchitect(seed, TensorShape.image(1 + random.nextInt(3), side, side));
+        RandomBlocks blocks = new RandomBlocks(net);
+        String stem = blocks.convNormActivation("input", net.draw(3, 8));
+        List<String> made = blocks.chain(stem, net.draw(2, 4));
+        List<String> outputs = new ArrayList<>(List.of(blocks.head(made.get(made.size() - 1))));
+        if (net.chance(1 / 6.0)) {
+            outputs.add(made.get(net.draw(1, made.size() - 1)));
+        }
+        return net.build("any" + seed, outputs);
+    }
+
     /** Small random values; variances and scales in [0.5, 1.5]. */
     public static GraphBuilder.Initialiser initialiser(long seed) {
         return (node, role, shape) -> {
             RandomGenerator random =
                     RandomKey.of(seed, "test." + node + "." + role).generator();
             int length = shape.stream().reduce(1, (a, b) -> a * b);
-            int fanIn = length / shape.get(0);
+            int fanIn = Math.max(1, shape.isEmpty() ? 1 : length / shape.get(0));
             float[] values = new float[length];
             for (int i = 0; i < length; i++) {
                 values[i] = switch (role) {

@@ -1,121 +1,120 @@
 package io.espalier.models.graph;
 
+import io.espalier.models.graph.Rearrangement.Resize;
+import io.espalier.models.graph.ReferenceTensor.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The meaning of every operator at inference, as plain loops over doubles: the oracle for codecs, engines and surgery. Slow on purpose;
- * for small networks and a few images.
+ * for small networks and a few images. A node that nobody can look into ({@link Opaque}) has no meaning here and is refused.
  */
-public final class ReferenceInterpreter implements Operator.Cases<ReferenceInterpreter.Values> {
+public final class ReferenceInterpreter implements Operator.Cases<ReferenceTensor> {
 
     private final NetworkGraph graph;
     private final Node node;
-    private final List<Values> inputs;
+    private final int count;
+    private final List<ReferenceTensor> inputs;
 
-    private ReferenceInterpreter(NetworkGraph graph, Node node, List<Values> inputs) {
+    private ReferenceInterpreter(NetworkGraph graph, Node node, int count, List<ReferenceTensor> inputs) {
         this.graph = graph;
         this.node = node;
+        this.count = count;
         this.inputs = inputs;
-    }
-
-    /** One batch of a tensor: {@code data} is image after image, channel after channel, row after row. */
-    static final class Values {
-
-        private final int count;
-        private final TensorShape shape;
-        private final double[] data;
-
-        Values(int count, TensorShape shape, double[] data) {
-            this.count = count;
-            this.shape = shape;
-            this.data = data;
-        }
-
-        static Values zeros(int count, TensorShape shape) {
-            return new Values(count, shape, new double[count * shape.size()]);
-        }
-
-        int index(int image, int channel, int row, int column) {
-            return ((image * shape.channels() + channel) * shape.height() + row) * shape.width() + column;
-        }
-
-        double at(int image, int channel, int row, int column) {
-            return data[index(image, channel, row, column)];
-        }
-
-        boolean contains(int row, int column) {
-            return row >= 0 && row < shape.height() && column >= 0 && column < shape.width();
-        }
-
-        INDArray toArray() {
-            long[] dimensions = shape.isImage()
-                    ? new long[] {count, shape.channels(), shape.height(), shape.width()}
-                    : new long[] {count, shape.size()};
-            return Nd4j.createFromArray(data).reshape('c', dimensions);
-        }
-    }
-
-    /** Computes an output value from a place in it. */
-    @FunctionalInterface
-    private interface Place {
-        double value(int image, int channel, int row, int column);
     }
 
     /**
      * All tensors by name, the input included.
      *
      * @param images {@code [count, channels, height, width]}
-     * @return arrays of doubles, {@code [count, channels, height, width]} or {@code [count, features]}
+     * @return arrays of doubles, {@code [count, ...]} with the dimensions of the tensor
+     * @throws UnsupportedNetworkException if the network has an opaque node
      */
     public static Map<String, INDArray> run(NetworkGraph graph, INDArray images) {
-        Map<String, Values> values = new LinkedHashMap<>();
-        values.put(
-                graph.input().name(),
-                new Values((int) images.size(0), graph.input().shape(), doubles(images)));
+        Map<String, ReferenceTensor> values = new LinkedHashMap<>();
+        int count = (int) images.size(0);
+        values.put(graph.input().name(), ReferenceTensor.of(count, graph.input().shape(), doubles(images)));
         for (Node node : graph.nodes()) {
-            List<Values> inputs = node.inputs().stream().map(values::get).toList();
-            values.put(node.name(), node.operator().match(new ReferenceInterpreter(graph, node, inputs)));
+            List<ReferenceTensor> inputs =
+                    node.inputs().stream().map(values::get).toList();
+            values.put(node.name(), node.operator().match(new ReferenceInterpreter(graph, node, count, inputs)));
         }
         Map<String, INDArray> arrays = new LinkedHashMap<>();
         values.forEach((name, tensor) -> arrays.put(name, tensor.toArray()));
         return arrays;
     }
 
-    /** The network's output alone. */
+    /** The network's first output alone. */
     public static INDArray output(NetworkGraph graph, INDArray images) {
-        INDArray output = run(graph, images).get(graph.output());
-        if (output == null) {
-            throw new IllegalStateException("a graph always has its output");
-        }
-        return output;
+        return outputs(graph, images).get(0);
+    }
+
+    /** All of the network's outputs in their order. */
+    public static List<INDArray> outputs(NetworkGraph graph, INDArray images) {
+        Map<String, INDArray> tensors = run(graph, images);
+        return graph.outputs().stream().map(tensors::get).toList();
     }
 
     @Override
-    public Values conv2d(Operator.Conv2d conv) {
-        Values x = inputs.get(0);
+    public ReferenceTensor conv2d(Operator.Conv2d conv) {
+        ReferenceTensor x = inputs.get(0);
         double[] weight = parameter(Roles.WEIGHT);
         double[] bias = conv.bias() ? parameter(Roles.BIAS) : new double[conv.outChannels()];
         int inPerGroup = conv.inChannels() / conv.groups();
         int outPerGroup = conv.outChannels() / conv.groups();
         Window window = conv.window();
-        int height = window.kernel().height();
+        int taps = window.taps();
         int width = window.kernel().width();
-        return each((image, out, row, column) -> {
+        return each((example, place) -> {
+            int out = place[0];
             double sum = bias[out];
             for (int in = 0; in < inPerGroup; in++) {
                 int channel = out / outPerGroup * inPerGroup + in;
-                for (int tap = 0; tap < height * width; tap++) {
-                    int r = inputRow(window, row, tap / width);
-                    int c = inputColumn(window, column, tap % width);
-                    if (x.contains(r, c)) {
-                        sum += weight[(out * inPerGroup + in) * height * width + tap] * x.at(image, channel, r, c);
+                for (int tap = 0; tap < taps; tap++) {
+                    int row = inputRow(window, place[1], tap / width);
+                    int column = inputColumn(window, place[2], tap % width);
+                    if (x.contains(row, column)) {
+                        sum += weight[(out * inPerGroup + in) * taps + tap] * x.pixel(example, channel, row, column);
+                    }
+                }
+            }
+            return sum;
+        });
+    }
+
+    /** A pixel of the output gathers the pixels of the input whose windows it lies in. */
+    @Override
+    public ReferenceTensor convTranspose2d(Operator.ConvTranspose2d conv) {
+        ReferenceTensor x = inputs.get(0);
+        double[] weight = parameter(Roles.WEIGHT);
+        double[] bias = conv.bias() ? parameter(Roles.BIAS) : new double[conv.outChannels()];
+        int inPerGroup = conv.inChannels() / conv.groups();
+        int outPerGroup = conv.outChannels() / conv.groups();
+        Window window = conv.window();
+        int taps = window.taps();
+        int width = window.kernel().width();
+        return each((example, place) -> {
+            int out = place[0];
+            double sum = bias[out];
+            for (int in = 0; in < inPerGroup; in++) {
+                int channel = out / outPerGroup * inPerGroup + in;
+                for (int tap = 0; tap < taps; tap++) {
+                    int down = place[1]
+                            + window.padding().top()
+                            - tap / width * window.dilation().height();
+                    int right = place[2]
+                            + window.padding().left()
+                            - tap % width * window.dilation().width();
+                    int row = Math.floorDiv(down, window.stride().height());
+                    int column = Math.floorDiv(right, window.stride().width());
+                    boolean onGrid = row * window.stride().height() == down
+                            && column * window.stride().width() == right;
+                    if (onGrid && x.contains(row, column)) {
+                        sum += weight[(out * inPerGroup + in) * taps + tap] * x.pixel(example, channel, row, column);
                     }
                 }
             }
@@ -124,34 +123,39 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceInter
     }
 
     @Override
-    public Values dense(Operator.Dense dense) {
-        Values x = inputs.get(0);
+    public ReferenceTensor dense(Operator.Dense dense) {
+        ReferenceTensor x = inputs.get(0);
         double[] weight = parameter(Roles.WEIGHT);
         double[] bias = dense.bias() ? parameter(Roles.BIAS) : new double[dense.outFeatures()];
-        return each((image, out, row, column) -> {
+        int last = x.shape().rank() - 1;
+        return each((example, place) -> {
+            int out = place[last];
+            int[] from = place.clone();
             double sum = bias[out];
             for (int in = 0; in < dense.inFeatures(); in++) {
-                sum += weight[out * dense.inFeatures() + in] * x.at(image, in, 0, 0);
+                from[last] = in;
+                sum += weight[out * dense.inFeatures() + in] * x.at(example, from);
             }
             return sum;
         });
     }
 
     @Override
-    public Values batchNorm(Operator.BatchNorm norm) {
-        Values x = inputs.get(0);
+    public ReferenceTensor batchNorm(Operator.BatchNorm norm) {
+        ReferenceTensor x = inputs.get(0);
         double[] scale = parameter(Roles.SCALE);
         double[] shift = parameter(Roles.SHIFT);
         double[] mean = parameter(Roles.MEAN);
         double[] variance = parameter(Roles.VARIANCE);
-        return each((image, channel, row, column) -> scale[channel]
-                        * (x.at(image, channel, row, column) - mean[channel])
-                        / Math.sqrt(variance[channel] + norm.epsilon())
-                + shift[channel]);
+        return each((example, place) -> {
+            int channel = place[0];
+            double normal = (x.at(example, place) - mean[channel]) / Math.sqrt(variance[channel] + norm.epsilon());
+            return scale[channel] * normal + shift[channel];
+        });
     }
 
     @Override
-    public Values activation(Operator.Activation activation) {
+    public ReferenceTensor activation(Operator.Activation activation) {
         DoubleUnaryOperator function =
                 switch (activation.function()) {
                     case RELU -> x -> Math.max(0, x);
@@ -162,90 +166,252 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceInter
                     case HARD_SIGMOID -> x -> Math.min(Math.max(activation.alpha() * x + activation.beta(), 0), 1);
                     case HARD_SWISH -> x -> x * Math.min(Math.max(x / 6 + 0.5, 0), 1);
                 };
-        Values x = inputs.get(0);
-        return each((image, channel, row, column) -> function.applyAsDouble(x.at(image, channel, row, column)));
+        ReferenceTensor x = inputs.get(0);
+        return each((example, place) -> function.applyAsDouble(x.at(example, place)));
     }
 
     @Override
-    public Values pool(Operator.Pool pool) {
-        Values x = inputs.get(0);
+    public ReferenceTensor pool(Operator.Pool pool) {
+        ReferenceTensor x = inputs.get(0);
         Window window = pool.window();
-        return each((image, channel, row, column) -> {
-            double[] covered = IntStream.range(0, window.taps())
-                    .filter(tap -> x.contains(
-                            inputRow(window, row, tap / window.kernel().width()),
-                            inputColumn(window, column, tap % window.kernel().width())))
-                    .mapToDouble(tap -> x.at(
-                            image,
-                            channel,
-                            inputRow(window, row, tap / window.kernel().width()),
-                            inputColumn(window, column, tap % window.kernel().width())))
-                    .toArray();
-            return switch (pool.kind()) {
-                case MAX ->
-                    IntStream.range(0, covered.length)
-                            .mapToDouble(i -> covered[i])
-                            .max()
-                            .orElse(Double.NEGATIVE_INFINITY);
-                case AVERAGE ->
-                    IntStream.range(0, covered.length)
-                            .mapToDouble(i -> covered[i])
-                            .average()
-                            .orElse(Double.NaN);
+        int width = window.kernel().width();
+        return each((example, place) -> {
+            double largest = Double.NEGATIVE_INFINITY;
+            double sum = 0;
+            int counted = 0;
+            for (int tap = 0; tap < window.taps(); tap++) {
+                int row = inputRow(window, place[1], tap / width);
+                int column = inputColumn(window, place[2], tap % width);
+                if (x.contains(row, column)) {
+                    largest = Math.max(largest, x.pixel(example, place[0], row, column));
+                    sum += x.pixel(example, place[0], row, column);
+                    counted++;
+                } else if (pool.countPadding() && isPadding(window, x.shape(), row, column)) {
+                    counted++;
+                }
+            }
+            return pool.kind() == Operator.Pool.Kind.MAX ? largest : sum / counted;
+        });
+    }
+
+    /** What hangs over even the padding, because the output's size was rounded up, does not count. */
+    private static boolean isPadding(Window window, TensorShape image, int row, int column) {
+        return row < image.height() + window.padding().bottom()
+                && column < image.width() + window.padding().right();
+    }
+
+    @Override
+    public ReferenceTensor globalAveragePool(Operator.GlobalAveragePool pool) {
+        return mean(List.of(1, 2));
+    }
+
+    @Override
+    public ReferenceTensor reduceMean(Arithmetic.ReduceMean mean) {
+        return mean(mean.axes());
+    }
+
+    private ReferenceTensor mean(List<Integer> axes) {
+        ReferenceTensor x = inputs.get(0);
+        ReferenceTensor sums = x.sumOver(axes);
+        double addends = (double) x.shape().size() / sums.shape().size();
+        return ReferenceTensor.each(count, sums.shape(), (example, place) -> sums.at(example, place) / addends)
+                .as(graph.shape(node.name()));
+    }
+
+    @Override
+    public ReferenceTensor elementwise(Arithmetic.Elementwise elementwise) {
+        return each((example, place) -> {
+            double first = repeated(inputs.get(0), example, place);
+            double second = repeated(inputs.get(1), example, place);
+            return switch (elementwise.kind()) {
+                case ADD -> first + second;
+                case SUBTRACT -> first - second;
+                case MULTIPLY -> first * second;
+                case DIVIDE -> first / second;
             };
         });
     }
 
+    private static double repeated(ReferenceTensor x, int example, int... place) {
+        int[] from = place.clone();
+        for (int axis = 0; axis < from.length; axis++) {
+            from[axis] = x.shape().size(axis) == 1 ? 0 : from[axis];
+        }
+        return x.at(example, from);
+    }
+
     @Override
-    public Values globalAveragePool(Operator.GlobalAveragePool pool) {
-        Values x = inputs.get(0);
-        TensorShape shape = x.shape;
-        return each((image, channel, row, column) -> {
+    public ReferenceTensor constant(Arithmetic.Constant constant) {
+        ReferenceTensor value = ReferenceTensor.of(1, constant.shape(), parameter(Roles.VALUE));
+        return each((example, place) -> value.at(0, place));
+    }
+
+    @Override
+    public ReferenceTensor softmax(Operator.Softmax softmax) {
+        ReferenceTensor x = inputs.get(0);
+        int axis = softmax.axis();
+        return each((example, place) -> {
+            int[] other = place.clone();
             double sum = 0;
-            for (int i = 0; i < shape.positions(); i++) {
-                sum += x.at(image, channel, i / shape.width(), i % shape.width());
-            }
-            return sum / shape.positions();
-        });
-    }
-
-    @Override
-    public Values elementwise(Arithmetic.Elementwise add) {
-        return each((image, channel, row, column) ->
-                inputs.get(0).at(image, channel, row, column) + inputs.get(1).at(image, channel, row, column));
-    }
-
-    @Override
-    public Values flatten(Rearrangement.Flatten flatten) {
-        Values x = inputs.get(0);
-        return new Values(x.count, graph.shape(node.name()), x.data);
-    }
-
-    @Override
-    public Values softmax(Operator.Softmax softmax) {
-        Values x = inputs.get(0);
-        return each((image, feature, row, column) -> {
-            double sum = 0;
-            for (int other = 0; other < x.shape.channels(); other++) {
-                sum += Math.exp(x.at(image, other, 0, 0) - x.at(image, feature, 0, 0));
+            for (int i = 0; i < x.shape().size(axis); i++) {
+                other[axis] = i;
+                sum += Math.exp(x.at(example, other) - x.at(example, place));
             }
             return 1 / sum;
         });
     }
 
-    private Values each(Place place) {
-        Values output = Values.zeros(inputs.get(0).count, graph.shape(node.name()));
-        for (int image = 0; image < output.count; image++) {
-            for (int channel = 0; channel < output.shape.channels(); channel++) {
-                for (int row = 0; row < output.shape.height(); row++) {
-                    for (int column = 0; column < output.shape.width(); column++) {
-                        output.data[output.index(image, channel, row, column)] =
-                                place.value(image, channel, row, column);
-                    }
-                }
+    @Override
+    public ReferenceTensor concat(Rearrangement.Concat concat) {
+        int axis = concat.axis();
+        return each((example, place) -> {
+            int[] from = place.clone();
+            int part = 0;
+            while (from[axis] >= inputs.get(part).shape().size(axis)) {
+                from[axis] -= inputs.get(part).shape().size(axis);
+                part++;
             }
+            return inputs.get(part).at(example, from);
+        });
+    }
+
+    @Override
+    public ReferenceTensor slice(Rearrangement.Slice slice) {
+        return each((example, place) -> {
+            int[] from = place.clone();
+            for (Rearrangement.Slice.Range range : slice.ranges()) {
+                from[range.axis()] = range.start() + range.step() * from[range.axis()];
+            }
+            return inputs.get(0).at(example, from);
+        });
+    }
+
+    @Override
+    public ReferenceTensor pad(Rearrangement.Pad pad) {
+        ReferenceTensor x = inputs.get(0);
+        return each((example, place) -> {
+            int[] from = place.clone();
+            for (int axis = 0; axis < from.length; axis++) {
+                int size = x.shape().size(axis);
+                int wanted = from[axis] - pad.before().get(axis);
+                boolean outside = wanted < 0 || wanted >= size;
+                if (outside && pad.mode() == Rearrangement.Pad.Mode.CONSTANT) {
+                    return pad.value();
+                }
+                from[axis] = pad.mode() == Rearrangement.Pad.Mode.REFLECT
+                        ? reflected(wanted, size)
+                        : Math.max(0, Math.min(size - 1, wanted));
+            }
+            return x.at(example, from);
+        });
+    }
+
+    /** Mirrored at the outermost values, which are not repeated. */
+    private static int reflected(int wanted, int size) {
+        int mirrored = Math.abs(wanted);
+        return mirrored < size ? mirrored : 2 * (size - 1) - mirrored;
+    }
+
+    @Override
+    public ReferenceTensor flatten(Rearrangement.Flatten flatten) {
+        return inputs.get(0).as(graph.shape(node.name()));
+    }
+
+    @Override
+    public ReferenceTensor reshape(Rearrangement.Reshape reshape) {
+        return inputs.get(0).as(graph.shape(node.name()));
+    }
+
+    @Override
+    public ReferenceTensor squeeze(Rearrangement.Squeeze squeeze) {
+        return inputs.get(0).as(graph.shape(node.name()));
+    }
+
+    @Override
+    public ReferenceTensor unsqueeze(Rearrangement.Unsqueeze unsqueeze) {
+        return inputs.get(0).as(graph.shape(node.name()));
+    }
+
+    @Override
+    public ReferenceTensor transpose(Rearrangement.Transpose transpose) {
+        return each((example, place) -> {
+            int[] from = new int[place.length];
+            for (int axis = 0; axis < place.length; axis++) {
+                from[transpose.order().get(axis)] = place[axis];
+            }
+            return inputs.get(0).at(example, from);
+        });
+    }
+
+    @Override
+    public ReferenceTensor resize(Resize resize) {
+        ReferenceTensor x = inputs.get(0);
+        TensorShape in = x.shape();
+        TensorShape out = graph.shape(node.name());
+        return each((example, place) -> {
+            double row = ResizedAxis.coordinate(resize.coordinates(), place[1], ResizedAxis.rows(in, out, resize));
+            double column =
+                    ResizedAxis.coordinate(resize.coordinates(), place[2], ResizedAxis.columns(in, out, resize));
+            if (resize.interpolation() != Resize.Interpolation.LINEAR) {
+                int r = ResizedAxis.nearest(resize.interpolation(), row, in.height());
+                return x.pixel(example, place[0], r, ResizedAxis.nearest(resize.interpolation(), column, in.width()));
+            }
+            double r = Math.max(0, Math.min(in.height() - 1, row));
+            double c = Math.max(0, Math.min(in.width() - 1, column));
+            int top = (int) r;
+            int left = (int) c;
+            int bottom = Math.min(top + 1, in.height() - 1);
+            int right = Math.min(left + 1, in.width() - 1);
+            double above = x.pixel(example, place[0], top, left) * (1 - (c - left))
+                    + x.pixel(example, place[0], top, right) * (c - left);
+            double below = x.pixel(example, place[0], bottom, left) * (1 - (c - left))
+                    + x.pixel(example, place[0], bottom, right) * (c - left);
+            return above * (1 - (r - top)) + below * (r - top);
+        });
+    }
+
+    /** One side of an image and how long it was and is. */
+    private record ResizedAxis(int before, int after, double scale) {
+
+        static ResizedAxis rows(TensorShape in, TensorShape out, Resize resize) {
+            return new ResizedAxis(in.height(), out.height(), resize.scale().height());
         }
-        return output;
+
+        static ResizedAxis columns(TensorShape in, TensorShape out, Resize resize) {
+            return new ResizedAxis(in.width(), out.width(), resize.scale().width());
+        }
+
+        static double coordinate(Resize.Coordinates coordinates, int index, ResizedAxis axis) {
+            double halfPixel = (index + 0.5) / axis.scale() - 0.5;
+            return switch (coordinates) {
+                case HALF_PIXEL -> halfPixel;
+                case PYTORCH_HALF_PIXEL -> axis.after() > 1 ? halfPixel : 0;
+                case ALIGN_CORNERS -> axis.after() > 1 ? (double) index * (axis.before() - 1) / (axis.after() - 1) : 0;
+                case ASYMMETRIC -> index / axis.scale();
+            };
+        }
+
+        static int nearest(Resize.Interpolation rounding, double coordinate, int size) {
+            double rounded =
+                    switch (rounding) {
+                        case NEAREST_FLOOR -> Math.floor(coordinate);
+                        case NEAREST_CEIL -> Math.ceil(coordinate);
+                        case NEAREST_ROUND_PREFER_FLOOR -> Math.ceil(coordinate - 0.5);
+                        case NEAREST_ROUND_PREFER_CEIL -> Math.floor(coordinate + 0.5);
+                        case LINEAR -> throw new IllegalArgumentException("LINEAR is between pixels");
+                    };
+            return (int) Math.max(0, Math.min(size - 1, rounded));
+        }
+    }
+
+    @Override
+    public ReferenceTensor opaque(Opaque opaque) {
+        throw new UnsupportedNetworkException("node '%s' (%s): nobody knows what it computes but the engine of its file"
+                .formatted(node.name(), opaque.type()));
+    }
+
+    private ReferenceTensor each(Place place) {
+        return ReferenceTensor.each(count, graph.shape(node.name()), place);
     }
 
     private double[] parameter(String role) {
@@ -266,65 +432,5 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceInter
 
     private static double[] doubles(INDArray array) {
         return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
-    }
-
-    @Override
-    public Values constant(Arithmetic.Constant operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values reduceMean(Arithmetic.ReduceMean operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values concat(Rearrangement.Concat operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values slice(Rearrangement.Slice operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values pad(Rearrangement.Pad operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values reshape(Rearrangement.Reshape operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values transpose(Rearrangement.Transpose operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values squeeze(Rearrangement.Squeeze operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values unsqueeze(Rearrangement.Unsqueeze operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values resize(Rearrangement.Resize operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values opaque(Opaque operator) {
-        throw new UnsupportedOperationException(operator.toString());
-    }
-
-    @Override
-    public Values convTranspose2d(Operator.ConvTranspose2d operator) {
-        throw new UnsupportedOperationException(operator.toString());
     }
 }

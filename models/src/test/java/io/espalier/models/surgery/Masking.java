@@ -15,41 +15,40 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Pruning as a mask over the unpruned network, the oracle for surgery: removed channels are made exactly 0 where they are produced (weights and
- * bias, scale and shift of a batch norm). Nothing gets smaller. Right for networks whose activations map 0 to 0.
+ * Pruning as a mask over the unpruned network, the oracle for surgery. A channel is removed when nobody reads it any more, so the columns
+ * of every convolution and dense layer that read it are made exactly 0 and everything else stays. To make the channel itself 0 would be
+ * something else: a sigmoid, a batch norm or a padding behind it would turn the 0 into a value that is then read, while a channel that is
+ * gone has no value. What a grouped convolution reads needs no mask: only whole groups of it go, each together with the channels it
+ * makes, and those are masked where they are read in turn.
  */
 public final class Masking {
 
     private Masking() {}
 
-    /** The whole network with the removed units' outputs at 0. */
+    /** The network at its full width in which the removed units are not read. */
     public static NetworkGraph mask(NetworkGraph graph, List<ChannelGroup> groups, PruningPlan plan) {
         Map<String, INDArray> masked = new HashMap<>();
         for (ChannelGroup group : groups) {
             Set<Integer> kept = new HashSet<>(plan.keptOf(group));
+            kept.add(Member.OUTSIDE);
             for (Member member : group.members()) {
-                if (member.axis() == Axis.OUT) {
-                    zero(graph, graph.node(member.node()), member, kept, masked);
+                if (member.axis() == Axis.IN) {
+                    zeroColumns(graph, member, kept, masked);
                 }
             }
         }
         return graph.withParameters(graph.parameters().with(masked));
     }
 
-    private static void zero(
-            NetworkGraph graph, Node node, Member member, Set<Integer> kept, Map<String, INDArray> masked) {
-        for (String role : List.of(Roles.WEIGHT, Roles.BIAS, Roles.SCALE, Roles.SHIFT)) {
-            if (!node.has(role)) {
-                continue;
-            }
-            String name = node.parameter(role);
-            INDArray array = masked.computeIfAbsent(
-                    name, parameter -> graph.parameters().get(parameter).dup());
-            for (int position = 0; position < member.units().size(); position++) {
-                int unit = member.units().get(position);
-                if (unit != Member.OUTSIDE && !kept.contains(unit)) {
-                    array.slice(position).assign(0);
-                }
+    private static void zeroColumns(
+            NetworkGraph graph, Member member, Set<Integer> kept, Map<String, INDArray> masked) {
+        Node node = graph.node(member.node());
+        INDArray weight = masked.computeIfAbsent(
+                node.parameter(Roles.WEIGHT),
+                parameter -> graph.parameters().get(parameter).dup());
+        for (int column = 0; column < member.units().size(); column++) {
+            if (!kept.contains(member.units().get(column))) {
+                weight.slice(column, 1).assign(0);
             }
         }
     }
