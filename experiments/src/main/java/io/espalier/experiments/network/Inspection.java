@@ -80,7 +80,7 @@ public record Inspection(
 
     private static NodeFacts facts(NetworkGraph graph, Node node) {
         long parameters = node.parameters().stream()
-                .mapToLong(name -> graph.parameters().get(name).length())
+                .mapToLong(name -> graph.parameters().values(name).length())
                 .sum();
         return new NodeFacts(
                 node.name(),

@@ -37,7 +37,7 @@ record NodeCost(String name, AxisLength outputs, AxisLength inputs, Factors fact
         long vectors = 0;
         for (String role : node.operator().parameterShapes().keySet()) {
             if (!role.equals(Roles.WEIGHT) && !counted.contains(node.parameter(role))) {
-                vectors += graph.parameter(node, role).length() / channels;
+                vectors += graph.values(node, role).length() / channels;
             }
         }
         long values = shape.size() / channels;
@@ -50,7 +50,7 @@ record NodeCost(String name, AxisLength outputs, AxisLength inputs, Factors fact
         long macs = node.operator().macs(graph.inputShapes(node)) / pairs;
         long taps = counted.contains(node.parameter(Roles.WEIGHT))
                 ? 0
-                : graph.parameter(node, Roles.WEIGHT).length() / pairs;
+                : graph.values(node, Roles.WEIGHT).length() / pairs;
         return new NodeCost(node.name(), outputs, inputs, new Factors(macs, taps, vectors, values));
     }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The identity of a network: SHA-256 over its structure and the bits of its parameters. Two networks with one digest are bit-equal. */
 public final class GraphDigest {
@@ -19,7 +18,7 @@ public final class GraphDigest {
         for (Node node : graph.nodes()) {
             update(digest, node.toString());
             for (String parameter : node.parameters()) {
-                update(digest, graph.parameters().get(parameter));
+                update(digest, graph.parameters().values(parameter));
             }
         }
         graph.outputs().forEach(output -> update(digest, output));
@@ -31,8 +30,8 @@ public final class GraphDigest {
         digest.update((byte) 0);
     }
 
-    private static void update(MessageDigest digest, INDArray array) {
-        float[] values = array.data().asFloat();
+    private static void update(MessageDigest digest, FloatArray array) {
+        float[] values = array.values();
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
         bytes.asFloatBuffer().put(values);
         digest.update(bytes.array());

@@ -126,6 +126,11 @@ public final class NetworkGraph {
         return parameters.get(node.parameter(role));
     }
 
+    /** The parameter that plays a role in a node, without ND4J. */
+    public FloatArray values(Node node, String role) {
+        return parameters.values(node.parameter(role));
+    }
+
     /** Nodes that read a tensor, in topological order. */
     public List<Node> consumers(String tensor) {
         return nodes.stream().filter(node -> node.inputs().contains(tensor)).toList();
@@ -196,14 +201,10 @@ public final class NetworkGraph {
                     throw new IllegalArgumentException(
                             "node '%s' must have its %s '%s'".formatted(node.name(), role, parameter));
                 }
-                if (!sameShape(shape, parameters.get(parameter).shape())) {
-                    throw new IllegalArgumentException("node '%s' must have a %s of shape %s: %s"
-                            .formatted(
-                                    node.name(),
-                                    role,
-                                    shape,
-                                    java.util.Arrays.toString(
-                                            parameters.get(parameter).shape())));
+                List<Integer> found = parameters.values(parameter).shape();
+                if (!shape.equals(found)) {
+                    throw new IllegalArgumentException(
+                            "node '%s' must have a %s of shape %s: %s".formatted(node.name(), role, shape, found));
                 }
             });
         }
@@ -212,17 +213,5 @@ public final class NetworkGraph {
             unused.removeAll(used);
             throw new IllegalArgumentException("parameters must belong to a node: " + unused);
         }
-    }
-
-    private static boolean sameShape(List<Integer> expected, long[] found) {
-        if (expected.size() != found.length) {
-            return false;
-        }
-        for (int i = 0; i < found.length; i++) {
-            if (expected.get(i) != found[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -5,23 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Named float32 arrays in C order. The arrays are copied on the way in and are never written to afterwards, here or by callers. */
+/** Named float32 arrays in C order, which are never written to, here or by callers. */
 public final class Parameters {
 
-    private final Map<String, INDArray> arrays;
+    private final Map<String, FloatArray> arrays;
 
-    private Parameters(Map<String, INDArray> arrays) {
+    private Parameters(Map<String, FloatArray> arrays) {
         this.arrays = Collections.unmodifiableMap(arrays);
+    }
+
+    /** Arrays that can be shared because nobody writes to them; the order of the map is kept. */
+    public static Parameters of(Map<String, FloatArray> arrays) {
+        return new Parameters(new LinkedHashMap<>(arrays));
     }
 
     /** Copies the arrays; the order of the map is kept. */
     public static Parameters copyOf(Map<String, INDArray> arrays) {
-        Map<String, INDArray> copies = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> copies.put(name, owned(array)));
-        return new Parameters(copies);
+        return new Parameters(copies(arrays));
     }
 
     public Set<String> names() {
@@ -29,12 +31,21 @@ public final class Parameters {
     }
 
     /**
-     * The array itself, for reading only.
+     * The array as ND4J has it, for reading only.
      *
      * @throws IllegalArgumentException if there is none of that name
      */
     public INDArray get(String name) {
-        INDArray array = arrays.get(name);
+        return values(name).array();
+    }
+
+    /**
+     * The array itself, without ND4J.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public FloatArray values(String name) {
+        FloatArray array = arrays.get(name);
         if (array == null) {
             throw new IllegalArgumentException("parameter must exist: '" + name + "'");
         }
@@ -43,24 +54,31 @@ public final class Parameters {
 
     /** These parameters with some replaced or added; the rest is shared, not copied. */
     public Parameters with(Map<String, INDArray> replacements) {
-        Map<String, INDArray> merged = new LinkedHashMap<>(arrays);
-        replacements.forEach((name, array) -> merged.put(name, owned(array)));
+        return withValues(copies(replacements));
+    }
+
+    /** These parameters with some replaced or added; nothing is copied. */
+    public Parameters withValues(Map<String, FloatArray> replacements) {
+        Map<String, FloatArray> merged = new LinkedHashMap<>(arrays);
+        merged.putAll(replacements);
         return new Parameters(merged);
     }
 
     /** New parameters under the same names. */
     public Parameters map(BiFunction<String, INDArray, INDArray> change) {
-        Map<String, INDArray> changed = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> changed.put(name, owned(change.apply(name, array))));
+        Map<String, FloatArray> changed = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> changed.put(name, FloatArray.copyOf(change.apply(name, array.array()))));
         return new Parameters(changed);
     }
 
     /** Number of values in all arrays. */
     public long count() {
-        return arrays.values().stream().mapToLong(INDArray::length).sum();
+        return arrays.values().stream().mapToLong(FloatArray::length).sum();
     }
 
-    private static INDArray owned(INDArray array) {
-        return array.castTo(DataType.FLOAT).dup('c').detach();
+    private static Map<String, FloatArray> copies(Map<String, INDArray> arrays) {
+        Map<String, FloatArray> copies = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> copies.put(name, FloatArray.copyOf(array)));
+        return copies;
     }
 }

@@ -3,6 +3,7 @@ package io.espalier.models.surgery;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.FloatArray;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Parameters;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Removes channels: layers get narrower and their parameters are cut along the axes that the groups name. Values are not changed. */
 public final class Surgeon {
@@ -29,7 +29,7 @@ public final class Surgeon {
     public static NetworkGraph prune(NetworkGraph graph, List<ChannelGroup> groups, PruningPlan plan) {
         KeptPositions kept = KeptPositions.of(groups, plan);
         List<Node> nodes = new ArrayList<>();
-        Map<String, INDArray> parameters = new LinkedHashMap<>();
+        Map<String, FloatArray> parameters = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             Optional<List<Integer>> outputs = kept.kept(node.name(), Axis.OUT);
             Optional<List<Integer>> inputs = kept.kept(node.name(), Axis.IN);
@@ -37,20 +37,20 @@ public final class Surgeon {
             for (String role : node.operator().parameterShapes().keySet()) {
                 // Nodes that share a parameter are coupled, so whoever cuts it first cuts it for all.
                 parameters.computeIfAbsent(node.parameter(role), name -> {
-                    INDArray whole = graph.parameters().get(name);
+                    FloatArray whole = graph.parameters().values(name);
                     return role.equals(Roles.VALUE)
                             ? ArraySlices.along(whole, kept.dimension(node.name(), Axis.OUT), outputs)
                             : ArraySlices.of(whole, outputs, role.equals(Roles.WEIGHT) ? inputs : Optional.empty());
                 });
             }
         }
-        return graph.withNodes(nodes, Parameters.copyOf(inOrder(graph, parameters)));
+        return graph.withNodes(nodes, Parameters.of(inOrder(graph, parameters)));
     }
 
-    private static Map<String, INDArray> inOrder(NetworkGraph graph, Map<String, INDArray> parameters) {
-        Map<String, INDArray> ordered = new LinkedHashMap<>();
+    private static Map<String, FloatArray> inOrder(NetworkGraph graph, Map<String, FloatArray> parameters) {
+        Map<String, FloatArray> ordered = new LinkedHashMap<>();
         for (String name : graph.parameters().names()) {
-            ordered.put(name, parameters.getOrDefault(name, graph.parameters().get(name)));
+            ordered.put(name, parameters.getOrDefault(name, graph.parameters().values(name)));
         }
         return ordered;
     }
