@@ -1,13 +1,16 @@
 package io.espalier.experiments.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Table;
 import io.espalier.experiments.network.Inspection;
 import io.espalier.experiments.network.NetworkFile;
+import io.espalier.models.coupling.ChannelGroup.Axis;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Shows what a network is made of. */
 @Command(name = "inspect", description = "Show operators, coupled groups, parameters and MACs of a network.")
 final class InspectCommand implements Callable<Integer> {
+
+    private static final long KIBI = 1024;
 
     private final Console console;
 
@@ -33,6 +38,7 @@ final class InspectCommand implements Callable<Integer> {
         Inspection inspection = Inspection.of(NetworkFile.readOrCreate("MODEL", model));
         if (json) {
             console.print(JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build()
                     .writerWithDefaultPrettyPrinter()
                     .writeValueAsString(inspection));
@@ -43,14 +49,32 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void show(Inspection inspection) {
-        console.print("%s  input %s  %s MACs  %s parameters"
+        console.print("%s  input %s  %s MACs  %s parameters (%s KiB)  at most %s KiB of activations"
                 .formatted(
                         inspection.name(),
                         inspection.input(),
-                        count(inspection.macs()),
-                        count(inspection.parameters())));
+                        count(inspection.cost().macs()),
+                        count(inspection.cost().parameters()),
+                        count(inspection.cost().bytes() / KIBI),
+                        count(inspection.cost().peakActivationBytes() / KIBI)));
+        inspection.outputs().forEach((name, shape) -> console.print("output %s %s".formatted(name, shape)));
         console.print("");
-        Table nodes = new Table("node", "operator", "output", "parameters", "MACs");
+        nodes(inspection).lines().forEach(console::print);
+        console.print("");
+        groups(inspection).lines().forEach(console::print);
+        console.print("");
+        inspection
+                .frozen()
+                .forEach(frozen -> console.print("%s stays whole, %d channels: %s"
+                        .formatted(frozen.node(), frozen.channels(), frozen.reason())));
+        inspection
+                .fences()
+                .forEach(fence ->
+                        console.print("fenced: %s (%s), %s".formatted(fence.node(), fence.type(), fence.reason())));
+    }
+
+    private static Table nodes(Inspection inspection) {
+        Table nodes = new Table("node", "operator", "output", "parameters", "MACs").names(1);
         inspection
                 .nodes()
                 .forEach(node -> nodes.row(
@@ -59,21 +83,31 @@ final class InspectCommand implements Callable<Integer> {
                         node.output().toString(),
                         count(node.parameters()),
                         count(node.macs())));
-        nodes.lines().forEach(console::print);
-        console.print("");
-        Table groups = new Table("group", "width", "layers", "MACs share");
+        return nodes;
+    }
+
+    private static Table groups(Inspection inspection) {
+        Table groups = new Table("group", "width", "MACs share", "parameters share", "members").names(4);
         inspection
                 .groups()
                 .forEach(group -> groups.row(
                         group.name(),
                         count(group.width()),
-                        String.join(" ", group.layers()),
-                        String.format(Locale.ROOT, "%.1f %%", 100 * group.macsShare())));
-        groups.lines().forEach(console::print);
-        inspection
-                .frozen()
-                .forEach(frozen -> console.print("%s stays whole, %d channels: %s"
-                        .formatted(frozen.node(), frozen.channels(), frozen.reason())));
+                        percent(group.share().macs()),
+                        percent(group.share().parameters()),
+                        group.members().stream().map(InspectCommand::text).collect(Collectors.joining(" "))));
+        return groups;
+    }
+
+    /** {@code node:8>} makes channels from position 8 on, {@code >node} reads them, {@code node} lets them through. */
+    private static String text(Inspection.MemberFacts member) {
+        String offset = member.offset() == 0 ? "" : ":" + member.offset();
+        String name = member.node() + offset;
+        return member.axis() == Axis.IN ? ">" + name : member.makes() ? name + ">" : name;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     private static String count(long number) {

@@ -1,18 +1,27 @@
 package io.espalier.experiments.console;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Columns of text: the first aligned to the left, where names stand, the others to the right, where figures stand. */
+/** Columns of text: names are aligned to the left, figures to the right. The first column holds names, the others figures unless said. */
 public final class Table {
 
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final Set<Integer> names = new HashSet<>(Set.of(0));
 
     /** @param headings one a column */
     public Table(String... headings) {
         rows.add(List.of(headings));
+    }
+
+    /** Says that a column, counted from 0, holds names too. */
+    public Table names(int column) {
+        names.add(column);
+        return this;
     }
 
     /**
@@ -40,11 +49,12 @@ public final class Table {
         return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    private static String line(List<String> row, List<Integer> widths) {
+    private String line(List<String> row, List<Integer> widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < row.size(); column++) {
             String padding = " ".repeat(widths.get(column) - row.get(column).length());
-            line.append(column == 0 ? row.get(0) + padding : GAP + padding + row.get(column));
+            line.append(column == 0 ? "" : GAP)
+                    .append(names.contains(column) ? row.get(column) + padding : padding + row.get(column));
         }
         return line.toString().stripTrailing();
     }

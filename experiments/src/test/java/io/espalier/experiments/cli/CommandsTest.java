@@ -57,9 +57,10 @@ class CommandsTest {
         Run run = Run.of("inspect", "lenet5");
         assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
-                .startsWith("lenet5  input [1, 28, 28]  416,520 MACs  61,706 parameters" + LINE)
+                .startsWith("lenet5  input [1, 28, 28]  416,520 MACs  61,706 parameters (241 KiB)"
+                        + "  at most 36 KiB of activations" + LINE)
                 .containsPattern("conv2 +Conv2d 5x5 +\\[16, 10, 10] +2,416 +240,000")
-                .containsPattern("fc1 +120 +fc1 +")
+                .containsPattern("conv2 +16 +69.1 % +81.7 % +conv2> >fc1")
                 .contains("fc3 stays whole, 10 channels: ");
     }
 
@@ -68,8 +69,10 @@ class CommandsTest {
         JsonNode json = JsonMapper.builder()
                 .build()
                 .readTree(Run.of("inspect", "lenet5", "--json").out());
-        assertThat(json.at("/macs").longValue()).isEqualTo(416_520);
-        assertThat(json.at("/parameters").longValue()).isEqualTo(61_706);
+        assertThat(json.at("/cost/macs").longValue()).isEqualTo(416_520);
+        assertThat(json.at("/cost/parameters").longValue()).isEqualTo(61_706);
+        assertThat(json.at("/cost/peak_activation_bytes").longValue()).isEqualTo(4 * 2 * 6 * 28 * 28);
+        assertThat(json.at("/groups/1/members/1/positions_per_unit").intValue()).isEqualTo(25);
         assertThat(json.at("/nodes/0/operator").textValue()).isEqualTo("Conv2d 5x5");
         assertThat(json.at("/groups/0/width").intValue()).isEqualTo(6);
     }

@@ -151,9 +151,18 @@ public final class CostModel {
      * counts for both.
      */
     public double macsShare(ChannelGroup group) {
+        return whole.macs() == 0 ? 0 : 1 - (double) without(group).macs() / whole.macs();
+    }
+
+    /** Share of the unpruned network's parameters that would go if the whole group went, in [0, 1]. Shares overlap. */
+    public double parametersShare(ChannelGroup group) {
+        return whole.parameters() == 0 ? 0 : 1 - (double) without(group).parameters() / whole.parameters();
+    }
+
+    private Cost without(ChannelGroup group) {
         int[] counts = widths();
         counts[groups.indexOf(group)] = 0;
-        return whole.macs() == 0 ? 0 : 1 - (double) cost(counts).macs() / whole.macs();
+        return cost(counts);
     }
 
     /** Width of every group: the counts of the unpruned network, in a new array. */
