@@ -34,6 +34,7 @@ final class Search {
 
     private final LoadedConfig<SearchConfig> loaded;
     private final SearchConfig config;
+    private final TaskAssembly assembly;
     private final Recovery recovery;
     private final Journal journal;
     private final Console console;
@@ -41,13 +42,14 @@ final class Search {
 
     Search(
             LoadedConfig<SearchConfig> loaded,
-            Recovery recovery,
+            TaskAssembly assembly,
             Journal journal,
             Console console,
             Interruption interruption) {
         this.loaded = loaded;
         this.config = loaded.config();
-        this.recovery = recovery;
+        this.assembly = assembly;
+        this.recovery = assembly.recovery();
         this.journal = journal;
         this.console = console;
         this.interruption = interruption;
@@ -70,13 +72,12 @@ final class Search {
     }
 
     private Found search(OnnxCandidateEvaluator evaluator, PreparedImages images) {
-        TaskAssembly assembly = new TaskAssembly(config, recovery);
         Evaluation unpruned =
                 evaluator.evaluate(recovery.unpruned(), images, config.latency().pairs());
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
-        PruningTask task = assembly.task(profile(assembly, evaluator, unpruned));
+        PruningTask task = assembly.task(profile(evaluator, unpruned));
         PruningPlan uniformPlan =
                 task.ranking().keep(task.guard().uniform(task.guard().uniformAction()));
         Evaluation uniform = evaluator.evaluateAll(List.of(uniformPlan)).get(0);
@@ -87,7 +88,7 @@ final class Search {
         return new Found(unpruned, walk(task, evaluator, learner), uniformPlan, uniform, learner);
     }
 
-    private List<GroupProfile> profile(TaskAssembly assembly, OnnxCandidateEvaluator evaluator, Evaluation unpruned) {
+    private List<GroupProfile> profile(OnnxCandidateEvaluator evaluator, Evaluation unpruned) {
         note("profiling %d groups ...", recovery.groups().size());
         List<GroupProfile> profiles = assembly.profile(evaluator, unpruned.accuracy());
         Map<String, Map<String, Double>> facts = new TreeMap<>();

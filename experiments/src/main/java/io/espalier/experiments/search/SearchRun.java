@@ -59,21 +59,21 @@ public final class SearchRun {
                 config.calibration(),
                 config.fineTuning().withSeed(config.seed()));
         Recovery recovery = Recovery.prepare(network, recipe);
-        new TaskAssembly(config, recovery);
+        TaskAssembly assembly = new TaskAssembly(config, recovery);
         RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
         AtomicFile.write(folder.config(), loaded.yaml());
         RunManifest.of(config, recovery).write(folder.manifest());
         try (Journal journal = Journal.open(folder.journal(), System::currentTimeMillis)) {
-            return tracked(folder, journal, recovery);
+            return tracked(folder, journal, assembly);
         }
     }
 
-    private Outcome tracked(RunFolder folder, Journal journal, Recovery recovery) {
+    private Outcome tracked(RunFolder folder, Journal journal, TaskAssembly assembly) {
         SearchConfig config = loaded.config();
         journal.write(new RunEvent.RunStarted(config.name(), config.seed(), loaded.hash(), loaded.flat()));
         Optional<MlflowFollower> follower = follow(folder);
         try {
-            List<Subject> subjects = new Search(loaded, recovery, journal, console, interruption).run(folder);
+            List<Subject> subjects = new Search(loaded, assembly, journal, console, interruption).run(folder);
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
             return new Outcome(folder, subjects);
         } catch (RuntimeException | Error e) {

@@ -39,6 +39,10 @@ final class TaskAssembly {
                 config.budget().macs());
     }
 
+    Recovery recovery() {
+        return recovery;
+    }
+
     List<GroupProfile> profile(CandidateEvaluator evaluator, double baselineAccuracy) {
         GroupGradients gradients = GroupGradients.of(recovery);
         return new Profiler(recovery.unpruned(), cost, ranking, gradients::of).profile(evaluator, baselineAccuracy);

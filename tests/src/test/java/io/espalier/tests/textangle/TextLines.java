@@ -60,8 +60,7 @@ public final class TextLines {
                 boolean turned = i % 2 == 1;
                 Path file = folder.resolve(CLASSES.get(turned ? 1 : 0)).resolve("%05d.png".formatted(i));
                 Files.createDirectories(file.getParent());
-                ImageIO.write(
-                        render(key.at(i).generator(), turned), "png", file.toFile());
+                ImageIO.write(render(key.at(i).generator(), turned), "png", file.toFile());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write text lines to " + folder, e);
