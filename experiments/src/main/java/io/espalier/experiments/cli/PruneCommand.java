@@ -1,21 +1,30 @@
 package io.espalier.experiments.cli;
 
+import io.espalier.experiments.config.ConfigLoader;
+import io.espalier.experiments.config.PlanConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.policy.PolicyReplay;
+import io.espalier.experiments.pruning.PlanJob;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.NetworkGraph;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The production pruner. */
-@Command(name = "prune", description = "Apply a policy to the network it was learned for.")
+/** The production pruner: by a policy that was learned, or by a plan that a person wrote. */
+@Command(
+        name = "prune",
+        description = "Apply a policy to the network it was learned for, or a plan of your own to any.")
 final class PruneCommand implements Callable<Integer> {
 
     private final Console console;
@@ -24,8 +33,22 @@ final class PruneCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "An .onnx or .zip file.")
     private String model = "";
 
-    @Option(names = "--policy", required = true, paramLabel = "FILE", description = "policy.json of a run.")
-    private Path policy = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    /** What says how much of each group goes. */
+    static final class Source {
+
+        @Option(names = "--policy", required = true, paramLabel = "FILE", description = "policy.json of a run.")
+        private @Nullable Path policy;
+
+        @Option(
+                names = "--plan",
+                required = true,
+                paramLabel = "FILE",
+                description = "YAML file: ratios or counts of groups, or a share of MACs; and how to recover.")
+        private @Nullable Path plan;
+    }
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = ".onnx or .zip file to write.")
     private Path out = Path.of("");
@@ -44,7 +67,7 @@ final class PruneCommand implements Callable<Integer> {
     public Integer call() {
         NetworkFile.requireWritable("--out", out);
         NetworkGraph whole = NetworkFile.read("MODEL", model);
-        NetworkGraph pruned = new PolicyReplay(!withoutFineTuning, console, interruption).apply(whole, policy);
+        NetworkGraph pruned = pruned(whole);
         NetworkFile.write("--out", pruned, out);
         Cost before = CostModel.costOf(whole);
         Cost after = CostModel.costOf(pruned);
@@ -59,5 +82,15 @@ final class PruneCommand implements Callable<Integer> {
                 before.parameters(),
                 100.0 * after.parameters() / before.parameters()));
         return ExitCode.SUCCESS;
+    }
+
+    private NetworkGraph pruned(NetworkGraph whole) {
+        if (source.policy != null) {
+            return new PolicyReplay(!withoutFineTuning, console, interruption).apply(whole, source.policy);
+        }
+        PlanConfig config = new ConfigLoader<>(PlanConfig.KIND)
+                .load(Objects.requireNonNull(source.plan), List.of())
+                .config();
+        return new PlanJob(withoutFineTuning ? config.withoutFineTuning() : config, console, interruption).run(whole);
     }
 }

@@ -1,6 +1,9 @@
 package io.espalier.experiments.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +17,33 @@ import org.jspecify.annotations.Nullable;
 public record GroupRequest(String group, double ratio, int keep, List<Integer> units) {
 
     /** @throws IllegalArgumentException if not exactly one way is used or a figure is out of range */
-    public GroupRequest(@Nullable String group, double ratio, int keep, @Nullable List<Integer> units) {
-        this.group = group == null ? "" : group;
-        this.ratio = ratio;
-        this.keep = keep;
-        this.units = units == null ? List.of() : List.copyOf(units);
-        if (this.group.isBlank()) {
+    public GroupRequest {
+        units = List.copyOf(units);
+        if (group.isBlank()) {
             throw new IllegalArgumentException("group must name a group: nothing");
         }
-        int ways = (ratio == 0 ? 0 : 1) + (keep == 0 ? 0 : 1) + (this.units.isEmpty() ? 0 : 1);
+        int ways = (ratio == 0 ? 0 : 1) + (keep == 0 ? 0 : 1) + (units.isEmpty() ? 0 : 1);
         if (ways != 1) {
             throw new IllegalArgumentException(
-                    "group '%s' must have one of ratio, keep and units: %d".formatted(this.group, ways));
+                    "group '%s' must have one of ratio, keep and units: %d".formatted(group, ways));
         }
         if (!(ratio >= 0 && ratio < 1)) {
             throw new IllegalArgumentException("ratio must be in (0, 1): " + ratio);
         }
         Ranges.atLeast("keep", keep, 0);
+    }
+
+    /** What stands in a file, where two of the three ways are left out. */
+    @JsonCreator
+    static GroupRequest of(
+            @JsonProperty("group") @Nullable String group,
+            @JsonProperty("ratio") @Nullable Double ratio,
+            @JsonProperty("keep") @Nullable Integer keep,
+            @JsonProperty("units") @Nullable List<Integer> units) {
+        return new GroupRequest(
+                Objects.requireNonNullElse(group, ""),
+                Objects.requireNonNullElse(ratio, 0.0),
+                Objects.requireNonNullElse(keep, 0),
+                Objects.requireNonNullElse(units, List.of()));
     }
 }

@@ -58,4 +58,10 @@ public record PlanConfig(
             throw new IllegalArgumentException("macs must be in (0, 1]: " + macs);
         }
     }
+
+    /** The same plan, at most reconstructed. */
+    public PlanConfig withoutFineTuning() {
+        Recovery less = recovery == Recovery.FINE_TUNE ? Recovery.RECONSTRUCT : recovery;
+        return new PlanConfig(seed, macs, groups, less, data, calibration, fineTuning);
+    }
 }
