@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Makes the embedded part of Fashion-MNIST: the first images of each class, in file order, under the official file names. From the root:
  *
- * <pre>java models/src/build/FashionMnistSubset.java FULL_SET_FOLDER models/src/main/resources/io/espalier/models/data/fashion-mnist</pre>
+ * <pre>java models/src/build/FashionMnistSubset.java FULL_SET_FOLDER models/src/main/resources/io/espalier/models/dataset/fashion-mnist</pre>
  *
  * The full set is Debian's package dataset-fashion-mnist (or the authors' own files, which are the same after decompression). The
  * digests printed are of the uncompressed files; FashionMnist checks them on loading, so another compressor makes no difference.

@@ -2,7 +2,7 @@ package io.espalier.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.models.data.DataSource;
+import io.espalier.models.dataset.IdxReader;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.onnx.OnnxCodec;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class TrainCommandTest {
         Run run = train("data.source=nowhere");
         assertThat(run.err().lines().toList())
                 .last()
-                .isEqualTo("espalier: data.source must be 'fashion-mnist' or an existing folder: 'nowhere'");
+                .isEqualTo("espalier: data.source must be 'fashion-mnist' or an existing folder or archive: 'nowhere'");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
@@ -135,6 +135,6 @@ class TrainCommandTest {
         }
         Files.write(data.resolve(part + "-images-idx3-ubyte"), images.array());
         Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels.array());
-        assertThat(DataSource.FILES).contains(part + "-labels-idx1-ubyte.gz");
+        assertThat(IdxReader.FILES).contains(part + "-labels-idx1-ubyte.gz");
     }
 }

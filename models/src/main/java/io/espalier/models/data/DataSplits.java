@@ -10,30 +10,41 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomAdaptor;
 
 /**
- * The three disjoint parts that a run works with. Training and search-validation divide the training files, class by class; the test
- * part is the test files, which only the final report sees.
+ * The three disjoint parts that a run works with. The search part comes from the training files, drawn class by class, and the test part is
+ * the test files; or, for a network that was trained on all training files, the first test images of each class are the search part and the
+ * rest the test part. Only the final report sees the test part.
  *
  * @param train for training, calibration and fine-tuning
  * @param search for the accuracy that the search sees
  * @param test for the final report
- * @param indices which images of the training files went where
+ * @param indices which images of the files went where
  */
 public record DataSplits(ImageSet train, ImageSet search, ImageSet test, Indices indices) {
 
     /** Search images a run takes when its config says nothing; of the embedded set 10,000 then remain for training. */
     public static final int DEFAULT_SEARCH_IMAGES = 2_000;
 
+    /** Which files the search part is taken from. */
+    public enum SearchSplit {
+        /** The training files: for networks that were, or will be, trained on the rest of them. */
+        TRAIN,
+        /** The test files: for networks that were trained on all training files. */
+        TEST
+    }
+
     /**
-     * Indices into the training files, each list ascending.
+     * Indices into the files, each list ascending; no image is in two parts.
      *
-     * @param train indices of the training part
-     * @param search indices of the search-validation part; none is in both
+     * @param train indices into the training files
+     * @param search indices into the files that the search part comes from
+     * @param test indices into the test files
      */
-    public record Indices(List<Integer> train, List<Integer> search) {
+    public record Indices(List<Integer> train, List<Integer> search, List<Integer> test) {
 
         public Indices {
             train = List.copyOf(train);
             search = List.copyOf(search);
+            test = List.copyOf(test);
         }
     }
 
@@ -47,46 +58,81 @@ public record DataSplits(ImageSet train, ImageSet search, ImageSet test, Indices
     public record Digests(String train, String search, String test) {}
 
     /**
-     * Divides a data set; the same seed gives the same parts on every machine.
+     * Takes the search part from the training files; the same seed gives the same parts on every machine.
      *
      * @param searchImages size of the search part; every class gives its share, within one image
      * @param seed the run's, not 0
      * @throws IllegalArgumentException if {@code searchImages} is not in [1, training images - 1]
      */
     public static DataSplits of(ImageSet training, ImageSet test, int searchImages, long seed) {
-        if (!(searchImages > 0 && searchImages < training.size())) {
-            throw new IllegalArgumentException(
-                    "searchImages must be in [1, %d]: %d".formatted(training.size() - 1, searchImages));
+        requireShare(searchImages, training);
+        List<List<Integer>> classes = byClass(training);
+        for (int label = 0; label < classes.size(); label++) {
+            Random random = RandomAdaptor.createAdaptor(
+                    RandomKey.of(seed, "data.split").at(label).generator());
+            Collections.shuffle(classes.get(label), random);
         }
-        Indices indices = divide(training, searchImages, seed);
-        return new DataSplits(training.select(indices.train()), training.select(indices.search()), test, indices);
+        List<Integer> search = firstOfEach(classes, searchImages);
+        List<Integer> train = rest(training, search);
+        Indices indices = new Indices(train, search, all(test));
+        return new DataSplits(training.select(train), training.select(search), test, indices);
+    }
+
+    /**
+     * Takes the search part from the test files: the first images of each class, nothing is drawn. All training files are the training part.
+     *
+     * @param searchImages size of the search part; every class gives its share, within one image
+     * @throws IllegalArgumentException if {@code searchImages} is not in [1, test images - 1]
+     */
+    public static DataSplits searchFromTest(ImageSet training, ImageSet test, int searchImages) {
+        requireShare(searchImages, test);
+        List<Integer> search = firstOfEach(byClass(test), searchImages);
+        List<Integer> rest = rest(test, search);
+        Indices indices = new Indices(all(training), search, rest);
+        return new DataSplits(training, test.select(search), test.select(rest), indices);
     }
 
     /** The digests of the three parts. */
     public Digests digests() {
-        List<Integer> all = IntStream.range(0, test.size()).boxed().toList();
-        return new Digests(digest(train, indices.train()), digest(search, indices.search()), digest(test, all));
+        return new Digests(
+                digest(train, indices.train()), digest(search, indices.search()), digest(test, indices.test()));
     }
 
-    private static Indices divide(ImageSet training, int searchImages, long seed) {
-        List<List<Integer>> classes = new ArrayList<>();
-        training.classNames().forEach(name -> classes.add(new ArrayList<>()));
-        IntStream.range(0, training.size())
-                .forEach(i -> classes.get(training.label(i)).add(i));
-        List<Integer> shares = shares(classes, searchImages, training.size());
-        List<Integer> train = new ArrayList<>();
-        List<Integer> search = new ArrayList<>();
-        for (int label = 0; label < classes.size(); label++) {
-            List<Integer> images = classes.get(label);
-            Random random = RandomAdaptor.createAdaptor(
-                    RandomKey.of(seed, "data.split").at(label).generator());
-            Collections.shuffle(images, random);
-            search.addAll(images.subList(0, shares.get(label)));
-            train.addAll(images.subList(shares.get(label), images.size()));
+    private static void requireShare(int searchImages, ImageSet images) {
+        if (!(searchImages > 0 && searchImages < images.size())) {
+            throw new IllegalArgumentException(
+                    "searchImages must be in [1, %d]: %d".formatted(images.size() - 1, searchImages));
         }
-        Collections.sort(train);
-        Collections.sort(search);
-        return new Indices(train, search);
+    }
+
+    private static List<Integer> all(ImageSet images) {
+        return IntStream.range(0, images.size()).boxed().toList();
+    }
+
+    /** Indices of each class's images, ascending. */
+    private static List<List<Integer>> byClass(ImageSet images) {
+        List<List<Integer>> classes = new ArrayList<>();
+        images.classNames().forEach(name -> classes.add(new ArrayList<>()));
+        IntStream.range(0, images.size())
+                .forEach(i -> classes.get(images.label(i)).add(i));
+        return classes;
+    }
+
+    private static List<Integer> firstOfEach(List<List<Integer>> classes, int count) {
+        int total = classes.stream().mapToInt(List::size).sum();
+        List<Integer> shares = shares(classes, count, total);
+        List<Integer> first = new ArrayList<>();
+        for (int label = 0; label < classes.size(); label++) {
+            first.addAll(classes.get(label).subList(0, shares.get(label)));
+        }
+        Collections.sort(first);
+        return first;
+    }
+
+    private static List<Integer> rest(ImageSet images, List<Integer> taken) {
+        boolean[] gone = new boolean[images.size()];
+        taken.forEach(index -> gone[index] = true);
+        return IntStream.range(0, images.size()).filter(i -> !gone[i]).boxed().toList();
     }
 
     /** Search images of each class: its proportion rounded down, what is left over to the largest remainders. */

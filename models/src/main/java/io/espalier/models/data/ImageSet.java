@@ -1,6 +1,7 @@
 package io.espalier.models.data;
 
 import io.espalier.models.graph.TensorShape;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,6 +57,15 @@ public final class ImageSet {
 
     public int label(int image) {
         return labels[image];
+    }
+
+    /** Images of every class, in the order of the labels. */
+    public List<Integer> perClass() {
+        int[] counts = new int[classNames.size()];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        return Arrays.stream(counts).boxed().toList();
     }
 
     /** The raw byte of a pixel in [0, 255]; {@code offset} counts channel after channel, row after row. */

@@ -5,12 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A running SHA-256. */
-final class Sha256 {
+/** A running SHA-256. Mutable. */
+public final class Sha256 {
 
     private final MessageDigest digest;
 
-    Sha256() {
+    public Sha256() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -18,17 +18,17 @@ final class Sha256 {
         }
     }
 
-    Sha256 add(byte[] bytes) {
+    public Sha256 add(byte[] bytes) {
         digest.update(bytes);
         return this;
     }
 
-    Sha256 add(int number) {
+    public Sha256 add(int number) {
         return add(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
     }
 
     /** 64 hexadecimal digits; the digest starts anew. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

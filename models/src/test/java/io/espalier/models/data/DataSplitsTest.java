@@ -3,6 +3,7 @@ package io.espalier.models.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.models.dataset.DataSource;
 import io.espalier.models.graph.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +49,8 @@ class DataSplitsTest {
 
     @Test
     void everyClassGivesItsShare() {
-        assertThat(DataSourceTest.perClass(split(3).search()))
-                .containsOnly(200L)
-                .hasSize(10);
-        assertThat(DataSourceTest.perClass(split(3).train()))
-                .containsOnly(1_000L)
-                .hasSize(10);
+        assertThat(split(3).search().perClass()).containsOnly(200).hasSize(10);
+        assertThat(split(3).train().perClass()).containsOnly(1_000).hasSize(10);
     }
 
     @Test
@@ -64,7 +61,7 @@ class DataSplitsTest {
         }
         ImageSet images = ImageSet.of(TensorShape.image(1, 1, 1), List.of("a", "b", "c"), new byte[100], labels);
         DataSplits splits = DataSplits.of(images, images, 11, 5);
-        assertThat(DataSourceTest.perClass(splits.search())).containsExactly(5L, 4L, 2L);
+        assertThat(splits.search().perClass()).containsExactly(5, 4, 2);
     }
 
     @Test
@@ -75,6 +72,51 @@ class DataSplitsTest {
         assertThat(other.train()).isNotEqualTo(first.train());
         assertThat(other.search()).isNotEqualTo(first.search());
         assertThat(other.test()).isEqualTo(first.test());
+    }
+
+    @Test
+    void searchPartOfTheTestFilesIsTheFirstOfEachClassAndTheRestIsTheTestPart() {
+        DataSplits splits = DataSplits.searchFromTest(data.training(), data.test(), 1_000);
+        assertThat(splits.train()).isSameAs(data.training());
+        assertThat(splits.search().perClass()).containsOnly(100).hasSize(10);
+        assertThat(splits.test().perClass()).containsOnly(200).hasSize(10);
+        List<Integer> together = new ArrayList<>(splits.indices().search());
+        together.addAll(splits.indices().test());
+        assertThat(together)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 3_000).boxed().toList());
+        for (int label = 0; label < 10; label++) {
+            int last = lastOfClass(data.test(), splits.indices().search(), label);
+            int wanted = label;
+            assertThat(splits.indices().test().stream()
+                            .filter(i -> data.test().label(i) == wanted)
+                            .allMatch(i -> i > last))
+                    .isTrue();
+        }
+    }
+
+    private static int lastOfClass(ImageSet images, List<Integer> indices, int label) {
+        return indices.stream()
+                .filter(i -> images.label(i) == label)
+                .mapToInt(i -> i)
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void digestsOfTheTwoWaysToSearchDiffer() {
+        DataSplits.Digests fromTraining = split(1).digests();
+        DataSplits.Digests fromTest =
+                DataSplits.searchFromTest(data.training(), data.test(), 1_000).digests();
+        assertThat(List.of(fromTest.train(), fromTest.search(), fromTest.test()))
+                .doesNotContain(fromTraining.train(), fromTraining.search(), fromTraining.test())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void searchPartOfTheTestFilesMustLeaveTestImages() {
+        assertThatThrownBy(() -> DataSplits.searchFromTest(data.training(), data.test(), 3_000))
+                .hasMessage("searchImages must be in [1, 2999]: 3000");
     }
 
     @Test

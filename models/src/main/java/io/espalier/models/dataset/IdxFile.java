@@ -1,5 +1,6 @@
-package io.espalier.models.data;
+package io.espalier.models.dataset;
 
+import io.espalier.models.data.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

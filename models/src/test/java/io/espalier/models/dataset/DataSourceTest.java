@@ -1,13 +1,13 @@
-package io.espalier.models.data;
+package io.espalier.models.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.models.data.ImageSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +22,8 @@ class DataSourceTest {
     @Test
     void embeddedSetIsBalanced() {
         DataSource data = DataSource.read(DataSource.EMBEDDED);
-        assertThat(perClass(data.training())).containsOnly(1_200L).hasSize(10);
-        assertThat(perClass(data.test())).containsOnly(300L).hasSize(10);
+        assertThat(data.training().perClass()).containsOnly(1_200).hasSize(10);
+        assertThat(data.test().perClass()).containsOnly(300).hasSize(10);
         assertThat(data.training().shape().dimensions()).containsExactly(1, 28, 28);
         assertThat(data.training().classNames()).contains("Ankle boot");
     }
@@ -46,7 +46,7 @@ class DataSourceTest {
 
     @Test
     void embeddedFilesInAFolderAreTheSameSet() throws IOException {
-        for (String file : DataSource.FILES) {
+        for (String file : IdxReader.FILES) {
             try (var in = DataSource.class.getResourceAsStream("fashion-mnist/" + file)) {
                 Files.copy(in, folder.resolve(file));
             }
@@ -57,12 +57,11 @@ class DataSourceTest {
     }
 
     @Test
-    void missingFolderIsNamedWithTheFilesItShouldHold() {
+    void missingFolderIsNamed() {
         Path missing = folder.resolve("nowhere");
         assertThatThrownBy(() -> DataSource.read(missing.toString()))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("folder must exist and hold " + FILES
-                        + " (Debian's package dataset-fashion-mnist has them): " + missing);
+                .hasMessage("folder or archive must exist: " + missing);
     }
 
     @Test
@@ -71,8 +70,8 @@ class DataSourceTest {
         Files.delete(folder.resolve("t10k-images-idx3-ubyte"));
         assertThatThrownBy(() -> DataSource.read(folder.toString()))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("folder must hold " + FILES + ", with or without .gz: " + folder
-                        + " has no t10k-images-idx3-ubyte.gz");
+                .hasMessage(folder + " must hold " + FILES
+                        + ", with or without .gz: there is no t10k-images-idx3-ubyte.gz");
     }
 
     private void writeSet() throws IOException {
@@ -80,12 +79,5 @@ class DataSourceTest {
         Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxReaderTest.idx(0x801, new int[] {3}, 3));
         Files.write(folder.resolve("t10k-images-idx3-ubyte"), IdxReaderTest.idx(0x803, new int[] {2, 2, 2}, 8));
         Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxReaderTest.idx(0x801, new int[] {2}, 2));
-    }
-
-    static java.util.Collection<Long> perClass(ImageSet images) {
-        return IntStream.range(0, images.size())
-                .mapToObj(images::label)
-                .collect(java.util.stream.Collectors.groupingBy(label -> label, java.util.stream.Collectors.counting()))
-                .values();
     }
 }

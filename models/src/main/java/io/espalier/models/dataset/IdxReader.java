@@ -1,9 +1,12 @@
-package io.espalier.models.data;
+package io.espalier.models.dataset;
 
+import io.espalier.models.archive.Archive;
+import io.espalier.models.data.ImageSet;
 import io.espalier.models.graph.TensorShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +15,14 @@ import java.util.List;
  */
 public final class IdxReader {
 
+    /** The official file names; each may also lie there without {@code .gz}. */
+    public static final List<String> FILES = List.of(
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz");
+
+    private static final String ENDING = ".gz";
     private static final int IMAGES = 3;
     private static final int LABELS = 1;
 
@@ -25,6 +36,40 @@ public final class IdxReader {
      */
     public static ImageSet read(Path images, Path labels, List<String> classNames) {
         return pair(images(images), labels(labels), classNames);
+    }
+
+    static boolean isIdx(String entry) {
+        return !key(NamedFiles.lastName(entry)).isEmpty();
+    }
+
+    static boolean isImages(String file) {
+        return file.contains("images");
+    }
+
+    /** The official name of a file with or without its ending, else nothing. */
+    private static String key(String file) {
+        String official = file.endsWith(ENDING) ? file : file + ENDING;
+        return FILES.contains(official) ? official : "";
+    }
+
+    /** The four official files, wherever in the archive they lie. */
+    static Contents read(Archive archive) {
+        NamedFiles named = NamedFiles.of(archive, IdxReader::key);
+        List<IdxFile> files = new ArrayList<>();
+        for (String name : FILES) {
+            NamedFiles.Found found = named.get(name, String.join(", ", FILES) + ", with or without .gz");
+            files.add(
+                    isImages(name) ? images(found.content(), found.source()) : labels(found.content(), found.source()));
+        }
+        return contents(files, FashionMnist.classNamesFor(files.get(1)));
+    }
+
+    /** @param files in the order of {@link #FILES} */
+    static Contents contents(List<IdxFile> files, List<String> classNames) {
+        return Contents.of(
+                DataFormat.IDX,
+                pair(files.get(0), files.get(1), classNames),
+                pair(files.get(2), files.get(3), classNames));
     }
 
     static IdxFile images(Path file) {
