@@ -6,11 +6,13 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.DataSplits;
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.data.Normalisation;
+import io.espalier.models.dl4j.Dl4jCodec;
 import io.espalier.models.dl4j.LogitsNetwork;
 import io.espalier.models.dl4j.Trainer;
 import io.espalier.models.dl4j.TrainingListener;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.reconstruction.GramStatistics;
@@ -20,6 +22,7 @@ import io.espalier.models.runtime.OnnxEngine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomAdaptor;
@@ -39,6 +42,7 @@ public final class Recovery {
     private final Normalisation normalisation;
     private final List<ChannelGroup> groups;
     private final Reconstructor reconstructor;
+    private final Optional<String> untrainable;
 
     private Recovery(
             NetworkGraph unpruned,
@@ -52,6 +56,16 @@ public final class Recovery {
         this.normalisation = Normalisation.of(splits.train());
         this.groups = groups;
         this.reconstructor = reconstructor;
+        this.untrainable = refusal(unpruned);
+    }
+
+    private static Optional<String> refusal(NetworkGraph graph) {
+        try {
+            Dl4jCodec.toDl4j(LogitsNetwork.of(graph));
+            return Optional.empty();
+        } catch (UnsupportedNetworkException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -88,6 +102,11 @@ public final class Recovery {
         return groups;
     }
 
+    /** Why DL4J cannot train this network or what is pruned from it, naming operator and node; empty if it can. */
+    public Optional<String> untrainable() {
+        return untrainable;
+    }
+
     /**
      * The plan's network after surgery and reconstruction, without training.
      *
@@ -97,8 +116,14 @@ public final class Recovery {
         return reconstructor.prune(plan);
     }
 
-    /** A network trained on by the recipe's settings; if they distil, the unpruned network is the teacher. */
+    /**
+     * A network trained on by the recipe's settings; if they distil, the unpruned network is the teacher. A network that cannot be trained
+     * is given back as it is.
+     */
     public NetworkGraph fineTune(NetworkGraph reconstructed, TrainingListener listener) {
+        if (untrainable.isPresent()) {
+            return reconstructed;
+        }
         Trainer trainer = Trainer.of(recipe.fineTuning()).withListener(listener);
         if (!recipe.fineTuning().distillation().asksTeacher()) {
             return trainer.train(reconstructed, splits.train(), normalisation);

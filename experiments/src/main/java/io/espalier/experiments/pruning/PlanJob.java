@@ -65,7 +65,9 @@ public final class PlanJob {
         add(table, "surgery", cut, recovery, search);
         NetworkGraph recovered = recovery.reconstruct(plan);
         add(table, "reconstruction", recovered, recovery, search);
-        if (config.recovery() == PlanConfig.Recovery.FINE_TUNE) {
+        recovery.untrainable().ifPresent(reason -> console.note("cannot be fine-tuned: " + reason));
+        if (config.recovery() == PlanConfig.Recovery.FINE_TUNE
+                && recovery.untrainable().isEmpty()) {
             recovered = fineTuned(recovery, recovered);
             add(table, "fine-tuning", recovered, recovery, search);
         }

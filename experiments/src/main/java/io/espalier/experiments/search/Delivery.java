@@ -56,8 +56,10 @@ final class Delivery {
         written(folder.policy());
         OnnxCodec.write(delivered.fineTuned(), folder.prunedOnnx());
         written(folder.prunedOnnx());
-        Dl4jCodec.write(delivered.fineTuned(), folder.prunedZip());
-        written(folder.prunedZip());
+        if (recovery.untrainable().isEmpty()) {
+            Dl4jCodec.write(delivered.fineTuned(), folder.prunedZip());
+            written(folder.prunedZip());
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Roles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** From gradients per layer and channel to gradients per group, over the layers that make the group's channels. */
@@ -23,24 +24,28 @@ final class GroupGradients {
     private static final int BATCH = 64;
 
     private final NetworkGraph graph;
-    private final GradientStatistics statistics;
+    private final Optional<GradientStatistics> statistics;
 
-    private GroupGradients(NetworkGraph graph, GradientStatistics statistics) {
+    private GroupGradients(NetworkGraph graph, Optional<GradientStatistics> statistics) {
         this.graph = graph;
         this.statistics = statistics;
     }
 
-    /** Measures on the first images of the training split, whose order is random. */
+    /** Measures on the first images of the training split, whose order is random. Of a network that cannot be trained all is 0. */
     static GroupGradients of(Recovery recovery) {
+        if (recovery.untrainable().isPresent()) {
+            return new GroupGradients(recovery.unpruned(), Optional.empty());
+        }
         ImageSet train = recovery.splits().train();
         int images = Math.min(IMAGES, train.size());
         ImageSet first = train.select(IntStream.range(0, images).boxed().toList());
         return new GroupGradients(
                 recovery.unpruned(),
-                GradientStatistics.of(recovery.unpruned(), first, recovery.normalisation(), Math.min(BATCH, images)));
+                Optional.of(GradientStatistics.of(
+                        recovery.unpruned(), first, recovery.normalisation(), Math.min(BATCH, images))));
     }
 
-    private ChannelStatistics channels(String node) {
+    private static ChannelStatistics channels(GradientStatistics statistics, String node) {
         ChannelStatistics channels = statistics.nodes().get(node);
         if (channels == null) {
             throw new IllegalStateException("gradients must have been measured for node '" + node + "'");
@@ -50,11 +55,15 @@ final class GroupGradients {
 
     /** Means over the group's channels; the Taylor terms of a unit's layers add up, because the unit goes from all of them. */
     Gradients of(ChannelGroup group) {
+        return statistics.map(measured -> of(measured, group)).orElse(new Gradients(0, 0));
+    }
+
+    private Gradients of(GradientStatistics measured, ChannelGroup group) {
         List<Double> absolute = new ArrayList<>();
         double taylor = 0;
         for (Member member : group.members()) {
             if (member.axis() == Axis.OUT && graph.node(member.node()).has(Roles.WEIGHT)) {
-                ChannelStatistics channels = channels(member.node());
+                ChannelStatistics channels = channels(measured, member.node());
                 for (int position = 0; position < member.units().size(); position++) {
                     if (member.units().get(position) != Member.OUTSIDE) {
                         absolute.add(channels.meanAbsoluteGradient().get(position));

@@ -74,6 +74,7 @@ final class Search {
     private Found search(OnnxCandidateEvaluator evaluator, PreparedImages images) {
         Evaluation unpruned =
                 evaluator.evaluate(recovery.unpruned(), images, config.latency().pairs());
+        recovery.untrainable().ifPresent(this::warn);
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
@@ -86,6 +87,12 @@ final class Search {
                 uniform.accuracy(), config.reward().reward(uniform));
         Learner learner = assembly.learner(task);
         return new Found(unpruned, walk(task, evaluator, learner), uniformPlan, uniform, learner);
+    }
+
+    private void warn(String reason) {
+        String message = "the network cannot be trained, so gradients count as 0 and nothing is fine-tuned: " + reason;
+        journal.write(new RunEvent.Warned(message));
+        console.note(message);
     }
 
     private List<GroupProfile> profile(OnnxCandidateEvaluator evaluator, Evaluation unpruned) {
