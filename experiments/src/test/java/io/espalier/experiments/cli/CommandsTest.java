@@ -110,8 +110,8 @@ class CommandsTest {
     void unknownKindOfNetworkIsWrongUsage() {
         Run run = Run.of("inspect", "resnet9");
         assertThat(run.err())
-                .isEqualTo("espalier: MODEL must be an .onnx or .zip file or one of [lenet5, resnet8]: 'resnet9'%n"
-                        .formatted());
+                .isEqualTo("espalier: MODEL must be an .onnx or .zip file or one of %s: 'resnet9'%n"
+                        .formatted(ZooNetwork.ids()));
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.models.dataset.IdxReader;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.zoo.ZooNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ class TrainCommandTest {
     @Test
     void unknownNetworkAndRulesOfTheTrainerAreRefusedByTheirKeys() {
         assertThat(train("network=resnet9").err())
-                .isEqualTo("espalier: network must be one of [lenet5, resnet8]: 'resnet9'%n".formatted());
+                .isEqualTo("espalier: network must be one of %s: 'resnet9'%n".formatted(ZooNetwork.ids()));
         assertThat(train("training.optimiser.momentum=1").err())
                 .isEqualTo("espalier: training.optimiser.momentum must be in [0, 1): 1%n".formatted());
         assertThat(train("training.schedule.warm_up_epochs=2").err())

@@ -58,7 +58,7 @@ class Dl4jCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LENET5", "RESNET8"})
     void zooNetworksGoThroughAZipBitByBitUnderTheirNames(ZooNetwork network, @TempDir Path folder) {
         NetworkGraph graph = network.create(TensorShape.image(1, 28, 28), 10, 3);
         assertThat(GraphDigest.of(throughZip(graph, folder))).isEqualTo(GraphDigest.of(graph));
