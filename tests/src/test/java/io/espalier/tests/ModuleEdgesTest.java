@@ -34,10 +34,10 @@ class ModuleEdgesTest {
             Map.entry("data", Set.of("graph", "random")),
             Map.entry("dataset", Set.of("graph", "data", "archive", "picture")),
             Map.entry("onnx", Set.of("graph")),
-            Map.entry("dl4j", Set.of("graph", "data", "random")),
-            Map.entry("importance", Set.of("graph", "coupling", "random")),
+            Map.entry("dl4j", Set.of("graph", "data", "random", "profile")),
+            Map.entry("importance", Set.of("graph", "coupling", "random", "cost", "profile", "reconstruction")),
             Map.entry("runtime", Set.of("graph", "data")),
-            Map.entry("profile", Set.of("graph", "coupling")),
+            Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
             Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random"))));
 

@@ -6,10 +6,11 @@ import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.data.ImageSet;
-import io.espalier.models.dl4j.GradientStatistics;
-import io.espalier.models.dl4j.GradientStatistics.ChannelStatistics;
+import io.espalier.models.dl4j.GradientMeasurement;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Roles;
+import io.espalier.models.profile.GradientStatistics;
+import io.espalier.models.profile.GradientStatistics.ChannelStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class GroupGradients {
         ImageSet first = train.select(IntStream.range(0, images).boxed().toList());
         return new GroupGradients(
                 recovery.unpruned(),
-                Optional.of(GradientStatistics.of(
+                Optional.of(GradientMeasurement.of(
                         recovery.unpruned(), first, recovery.normalisation(), Math.min(BATCH, images))));
     }
 

@@ -6,6 +6,7 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Roles;
+import io.espalier.models.profile.GradientStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,26 +20,40 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Runs batches through a network with frozen batch norm and adds up what {@link GradientStatistics} holds. Mutable, for one use. */
-final class GradientMeasurement {
+public final class GradientMeasurement {
 
     private final NetworkGraph graph;
     private final NetworkGraph frozen;
-    private final Map<String, double[]> absolute = new LinkedHashMap<>();
-    private final Map<String, double[]> taylor = new HashMap<>();
+    private final Map<String, Sums> sums = new LinkedHashMap<>();
 
-    GradientMeasurement(NetworkGraph graph) {
+    private GradientMeasurement(NetworkGraph graph) {
         this.graph = graph;
         this.frozen = FrozenBatchNorm.replacedIn(graph);
         for (Node node : graph.nodes()) {
-            if (!node.parameters().isEmpty()) {
-                int channels = graph.shape(node.name()).channels();
-                absolute.put(node.name(), new double[channels]);
-                taylor.put(node.name(), new double[channels]);
+            if (node.has(Roles.WEIGHT) || node.has(Roles.SCALE)) {
+                sums.put(node.name(), new Sums(graph.shape(node.name()).channels()));
             }
         }
     }
 
-    GradientStatistics measure(ImageSet images, Normalisation normalisation, int batchSize) {
+    /**
+     * Measures on images as they are, without augmentation, in their order.
+     *
+     * @param images of the shape of the network's input; what does not fill a last batch is left out
+     * @param batchSize images a batch, in [1, images]; 1 for the Fisher information, more for speed
+     * @throws IllegalArgumentException if images and network do not fit, or {@code batchSize} is out of range
+     * @throws io.espalier.models.graph.UnsupportedNetworkException if DL4J has no layer for a node
+     */
+    public static GradientStatistics of(
+            NetworkGraph graph, ImageSet images, Normalisation normalisation, int batchSize) {
+        Trainer.requireFits(graph, images, normalisation);
+        if (!(batchSize > 0 && batchSize <= images.size())) {
+            throw new IllegalArgumentException("batchSize must be in [1, %d]: %d".formatted(images.size(), batchSize));
+        }
+        return new GradientMeasurement(graph).measure(images, normalisation, batchSize);
+    }
+
+    private GradientStatistics measure(ImageSet images, Normalisation normalisation, int batchSize) {
         TrainingSettings plain =
                 TrainingSettings.DEFAULTS.withBatchSize(batchSize).withAugmentation(TrainingSettings.Augmentation.NONE);
         BatchSource batches = new BatchSource(images, normalisation, plain, TrainingNetwork.LAYOUT);
@@ -53,9 +68,48 @@ final class GradientMeasurement {
             Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
         }
         Map<String, GradientStatistics.ChannelStatistics> nodes = new LinkedHashMap<>();
-        absolute.forEach((name, values) ->
-                nodes.put(name, new GradientStatistics.ChannelStatistics(list(values), list(at(taylor, name)))));
+        sums.forEach((name, sum) -> nodes.put(name, sum.mean()));
         return new GradientStatistics(nodes);
+    }
+
+    /** What one batch says about each channel of a node. */
+    private record Terms(INDArray absoluteGradient, INDArray taylor, INDArray squares) {}
+
+    /** Means over batches in the making. */
+    private static final class Sums {
+
+        private final double[] absolute;
+        private final double[] taylor;
+        private final double[] squaredTaylor;
+        private final double[] fisher;
+
+        Sums(int channels) {
+            this.absolute = new double[channels];
+            this.taylor = new double[channels];
+            this.squaredTaylor = new double[channels];
+            this.fisher = new double[channels];
+        }
+
+        void add(Terms terms, int batches) {
+            float[] gradients = terms.absoluteGradient().toFloatVector();
+            float[] changes = terms.taylor().toFloatVector();
+            float[] squares = terms.squares().toFloatVector();
+            for (int channel = 0; channel < absolute.length; channel++) {
+                absolute[channel] += gradients[channel] / batches;
+                taylor[channel] += Math.abs(changes[channel]) / batches;
+                squaredTaylor[channel] += (double) changes[channel] * changes[channel] / batches;
+                fisher[channel] += (double) squares[channel] / batches;
+            }
+        }
+
+        GradientStatistics.ChannelStatistics mean() {
+            return new GradientStatistics.ChannelStatistics(
+                    list(absolute), list(taylor), list(squaredTaylor), list(fisher));
+        }
+
+        private static List<Double> list(double... values) {
+            return DoubleStream.of(values).boxed().toList();
+        }
     }
 
     /** Gradients of the mean loss of a batch by the frozen graph's parameter names, in our layout. */
@@ -65,7 +119,9 @@ final class GradientMeasurement {
         network.computeGradientAndScore();
         Map<String, INDArray> theirs = network.gradient().gradientForVariable();
         Map<String, INDArray> ours = new HashMap<>();
-        for (Node node : frozen.nodes()) {
+        List<Node> layers =
+                frozen.nodes().stream().filter(node -> node.has(Roles.WEIGHT)).toList();
+        for (Node node : layers) {
             for (String role : node.operator().parameterShapes().keySet()) {
                 INDArray sum = at(theirs, node.name() + "_" + ParameterMapping.key(role));
                 // DL4J's gradient is the sum over the batch; its updater divides.
@@ -78,48 +134,43 @@ final class GradientMeasurement {
     }
 
     private void add(Map<String, INDArray> gradients, int batches) {
-        absolute.forEach((name, sums) -> {
+        sums.forEach((name, sum) -> {
             Node node = graph.node(name);
-            float[][] terms = node.operator() instanceof Operator.BatchNorm norm
-                    ? normTerms(node, norm, gradients)
-                    : weightTerms(node, gradients);
-            double[] taylorSums = at(taylor, name);
-            for (int channel = 0; channel < sums.length; channel++) {
-                sums[channel] += terms[0][channel] / batches;
-                taylorSums[channel] += Math.abs(terms[1][channel]) / batches;
-            }
+            sum.add(
+                    node.operator() instanceof Operator.BatchNorm norm
+                            ? normTerms(node, norm, gradients)
+                            : weightTerms(node, gradients),
+                    batches);
         });
     }
 
-    /** Per channel the mean of |g| and the sum of w * g. */
-    private float[][] weightTerms(Node node, Map<String, INDArray> gradients) {
+    private Terms weightTerms(Node node, Map<String, INDArray> gradients) {
         INDArray weight = graph.parameter(node, Roles.WEIGHT);
         INDArray gradient = at(gradients, node.parameter(Roles.WEIGHT));
         long channels = weight.size(0);
         long each = weight.length() / channels;
         INDArray flat = gradient.reshape('c', channels, each);
         INDArray products = weight.reshape('c', channels, each).mul(flat);
-        return new float[][] {
-            flat.norm1(1).divi(each).toFloatVector(), products.sum(1).toFloatVector()
-        };
+        return new Terms(
+                flat.norm1(1).divi(each),
+                products.sum(1),
+                products.mul(products).sum(1));
     }
 
     /** The same for batch norm, by the chain rule from factor and constant back to scale and shift. */
-    private float[][] normTerms(Node node, Operator.BatchNorm norm, Map<String, INDArray> gradients) {
+    private Terms normTerms(Node node, Operator.BatchNorm norm, Map<String, INDArray> gradients) {
         INDArray byFactor = at(gradients, frozen.node(node.name()).parameter(Roles.WEIGHT));
         INDArray byConstant = at(gradients, frozen.node(node.name()).parameter(Roles.BIAS));
         INDArray diagonal =
                 byFactor.rank() == 2 ? Nd4j.diag(byFactor) : byFactor.reshape('c', new long[] {norm.channels()});
         INDArray byScale = diagonal.sub(byConstant.mul(graph.parameter(node, Roles.MEAN)))
                 .muli(FrozenBatchNorm.inverseDeviation(graph, node, norm));
-        INDArray products = graph.parameter(node, Roles.SCALE)
-                .mul(byScale)
-                .addi(graph.parameter(node, Roles.SHIFT).mul(byConstant));
-        return new float[][] {Transforms.abs(byScale).toFloatVector(), products.toFloatVector()};
-    }
-
-    private static List<Double> list(double[] values) {
-        return DoubleStream.of(values).boxed().toList();
+        INDArray ofScale = graph.parameter(node, Roles.SCALE).mul(byScale);
+        INDArray ofShift = graph.parameter(node, Roles.SHIFT).mul(byConstant);
+        return new Terms(
+                Transforms.abs(byScale),
+                ofScale.add(ofShift),
+                ofScale.mul(ofScale).addi(ofShift.mul(ofShift)));
     }
 
     private static <T> T at(Map<String, T> map, String key) {

@@ -5,10 +5,11 @@ import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.graph.NetworkGraph;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * From a criterion about layers to scores for the units of a group, which live in several layers and go from all of them. Every layer that
- * has something to say is heard: first the positions of a unit are joined, then the layer's scores are scaled, then the layers are joined.
+ * From a criterion about layers to scores for the units of a group, which live in several layers and go from all of them. Every layer
+ * (member or carrier) that has something to say is heard: first the positions of a unit are joined, then the layer's scores are scaled, then the layers are joined.
  *
  * @param criterion says what a position is worth to a layer
  * @param positions joins the positions that one unit fills in a layer (channels of a convolution group, pixels of a flattened channel)
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param members joins the layers
  */
 public record CoupledImportance(Criterion criterion, Aggregation positions, Scaling scaling, Aggregation members)
-        implements Importance {
+        implements PartialImportance {
 
     /** Sum over positions, layers divided by their mean so that none outvotes another by the size of its numbers, sum over layers. */
     public static CoupledImportance of(Criterion criterion) {
@@ -35,12 +36,18 @@ public record CoupledImportance(Criterion criterion, Aggregation positions, Scal
         return new CoupledImportance(criterion, positions, scaling, newMembers);
     }
 
-    /** {@inheritDoc} All are 0 if no layer of the group has anything to say. */
     @Override
-    public double[] scores(NetworkGraph graph, ChannelGroup group) {
-        List<double[]> votes = votes(graph, group);
-        double[] scores = new double[group.width()];
-        for (int unit = 0; unit < scores.length; unit++) {
+    public Optional<double[]> heard(NetworkGraph graph, ChannelGroup group) {
+        List<double[]> votes = Stream.concat(group.members().stream(), group.carriers().stream())
+                .map(member -> vote(graph, group, member))
+                .flatMap(Optional::stream)
+                .toList();
+        return votes.isEmpty() ? Optional.empty() : Optional.of(joined(group.width(), votes));
+    }
+
+    private double[] joined(int width, List<double[]> votes) {
+        double[] scores = new double[width];
+        for (int unit = 0; unit < width; unit++) {
             int here = unit;
             scores[unit] =
                     members.of(votes.stream().mapToDouble(vote -> vote[here]).toArray());
@@ -48,19 +55,11 @@ public record CoupledImportance(Criterion criterion, Aggregation positions, Scal
         return scores;
     }
 
-    /** These scores where a layer of the group says something, those of another importance where none does. */
-    public Importance orElse(Importance other) {
-        return (graph, group) -> votes(graph, group).isEmpty() ? other.scores(graph, group) : scores(graph, group);
-    }
-
-    private List<double[]> votes(NetworkGraph graph, ChannelGroup group) {
-        return group.members().stream()
-                .map(member -> criterion
-                        .scores(graph, member)
-                        .map(scores -> unitScores(member, group.width(), scores))
-                        .flatMap(scaling::apply))
-                .flatMap(Optional::stream)
-                .toList();
+    private Optional<double[]> vote(NetworkGraph graph, ChannelGroup group, Member member) {
+        return criterion
+                .scores(graph, member)
+                .map(scores -> unitScores(member, group.width(), scores))
+                .flatMap(scaling::apply);
     }
 
     private double[] unitScores(Member member, int width, double... scores) {

@@ -14,7 +14,7 @@ public interface Criterion {
     /**
      * One score per position of the member's axis.
      *
-     * @param member of a group of this network
+     * @param member or carrier of a group of this network
      * @return finite scores, higher to keep, also for positions outside the group; empty if this axis says nothing, for instance because
      *     the criterion is about weights and the node has none
      */

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The sum of a filter's distances to all filters of its layer: a filter near the geometric median is represented by the others (He et al.
- * 2019, "Filter Pruning via Geometric Median for Deep Convolutional Neural Networks Acceleration", equations 5 and 6). All filters of the
+ * 2019, "Filter Pruning via Geometric Median for Deep Convolutional Neural Networks Acceleration", section 3.4). All filters of the
  * layer are looked at, also those outside the group. Takes {@code filters² x length} operations.
  */
 public final class GeometricMedian implements Criterion {

@@ -27,15 +27,27 @@ public final class UnitRanking {
      * @throws IllegalArgumentException if the criterion gives a score that is not finite, or not one per unit
      */
     public static UnitRanking of(NetworkGraph graph, List<ChannelGroup> groups, Importance importance) {
-        Map<String, List<Integer>> ranked = new LinkedHashMap<>();
+        return of(scores(graph, groups, importance));
+    }
+
+    /** Scores of every group by its name; errors as above. */
+    static Map<String, double[]> scores(NetworkGraph graph, List<ChannelGroup> groups, Importance importance) {
+        Map<String, double[]> scores = new LinkedHashMap<>();
         for (ChannelGroup group : groups) {
-            double[] scores = importance.scores(graph, group);
-            if (!(scores.length == group.width())) {
+            double[] ofGroup = importance.scores(graph, group);
+            if (!(ofGroup.length == group.width())) {
                 throw new IllegalArgumentException(
-                        "scores must be %d for group '%s': %d".formatted(group.width(), group.name(), scores.length));
+                        "scores must be %d for group '%s': %d".formatted(group.width(), group.name(), ofGroup.length));
             }
-            ranked.put(group.name(), rank(group.name(), scores));
+            scores.put(group.name(), ofGroup);
         }
+        return scores;
+    }
+
+    /** Ranks by scores that are known. */
+    static UnitRanking of(Map<String, double[]> scores) {
+        Map<String, List<Integer>> ranked = new LinkedHashMap<>();
+        scores.forEach((group, ofGroup) -> ranked.put(group, rank(group, ofGroup)));
         return new UnitRanking(ranked);
     }
 

@@ -79,7 +79,7 @@ record FittedLayer(Node node, int taps, LayerFit fit, List<Node> norms) {
     }
 
     /** {@code [outputs, ...]} to {@code [features, outputs]}. */
-    private static RowMatrix transposed(INDArray weight) {
+    static RowMatrix transposed(INDArray weight) {
         float[] values = weight.data().asFloat();
         int outputs = (int) weight.size(0);
         int features = values.length / outputs;

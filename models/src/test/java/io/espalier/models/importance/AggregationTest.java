@@ -3,6 +3,7 @@ package io.espalier.models.importance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.graph.NetworkGraph;
@@ -57,8 +58,9 @@ class AggregationTest {
     @Test
     void layersAreJoinedAfterScaling() {
         NetworkGraph graph = HandNetwork.graph();
-        // "a" says 1, 2, 3 and its batch norm 10, 0, 20; the readers are silent.
+        // "a" says 1, 2, 3 and its batch norm 10, 0, 20; readers and carriers are silent.
         Criterion criterion = (network, member) -> member.axis() == Axis.IN
+                        || network.node(member.node()).parameters().isEmpty()
                 ? Optional.empty()
                 : Optional.of(member.node().equals("a") ? new double[] {1, 2, 3} : new double[] {10, 0, 20});
         CoupledImportance sum = CoupledImportance.of(criterion);
@@ -74,14 +76,16 @@ class AggregationTest {
     @Test
     void positionsAreJoinedBeforeScaling() {
         NetworkGraph graph = RandomNetworks.residual(4);
-        var group = Coupling.groups(graph).stream()
+        ChannelGroup group = Coupling.groups(graph).stream()
                 .filter(any -> any.members().stream().anyMatch(m -> m.units().size() > any.width()))
                 .findFirst()
                 .orElseThrow();
         Criterion ones = (network, member) -> {
             double[] scores = new double[member.units().size()];
             java.util.Arrays.fill(scores, 1);
-            return member.units().size() > group.width() ? Optional.of(scores) : Optional.empty();
+            return member.axis() == Axis.IN && member.units().size() > group.width()
+                    ? Optional.of(scores)
+                    : Optional.empty();
         };
         CoupledImportance counting = CoupledImportance.of(ones).withScaling(Scaling.NONE);
         int positions =

@@ -11,6 +11,7 @@ import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.graph.ReferenceInterpreter;
 import io.espalier.models.graph.Roles;
+import io.espalier.models.profile.GradientStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-class GradientStatisticsTest {
+class GradientMeasurementTest {
 
     @BeforeAll
     static void useOneThread() {
@@ -38,7 +39,7 @@ class GradientStatisticsTest {
 
     @Test
     void taylorIsTheSlopeOfTheLossWhenAChannelIsScaled() {
-        GradientStatistics found = GradientStatistics.of(graph, images, BrightQuarter.NORMALISATION, images.size());
+        GradientStatistics found = GradientMeasurement.of(graph, images, BrightQuarter.NORMALISATION, images.size());
         assertThat(found.nodes().keySet()).containsExactly("stem", "stem.bn", "a", "a.bn", "b", "b.bn", "fc");
         for (Node node : graph.nodes()) {
             if (!node.parameters().isEmpty()) {
@@ -57,13 +58,13 @@ class GradientStatisticsTest {
 
     @Test
     void taylorIsNotZeroBeforeABatchNorm() {
-        GradientStatistics found = GradientStatistics.of(graph, images, BrightQuarter.NORMALISATION, images.size());
+        GradientStatistics found = GradientMeasurement.of(graph, images, BrightQuarter.NORMALISATION, images.size());
         assertThat(found.channels("a").taylor()).anyMatch(value -> value > 10 * DIFFERENCE);
     }
 
     @Test
     void meanAbsoluteGradientIsThatOfSingleWeights() {
-        GradientStatistics found = GradientStatistics.of(graph, images, BrightQuarter.NORMALISATION, images.size());
+        GradientStatistics found = GradientMeasurement.of(graph, images, BrightQuarter.NORMALISATION, images.size());
         Node norm = graph.node("a.bn");
         for (int channel = 0; channel < 5; channel++) {
             assertThat(found.channels("a.bn").meanAbsoluteGradient().get(channel))
@@ -86,7 +87,7 @@ class GradientStatisticsTest {
                 List.of("a", "b", "c", "d", "e"),
                 new byte[4 * every.input().shape().size()],
                 new int[4]);
-        GradientStatistics found = GradientStatistics.of(every, some, BrightQuarter.NORMALISATION, 2);
+        GradientStatistics found = GradientMeasurement.of(every, some, BrightQuarter.NORMALISATION, 2);
         assertThat(found.nodes().keySet())
                 .containsExactly("conv/uneven", "depthwise", "dilated", "norm", "hidden", "hidden.norm", "last");
         found.nodes().forEach((node, channels) -> assertThat(channels.taylor())
@@ -97,7 +98,7 @@ class GradientStatisticsTest {
 
     @Test
     void batchesAreAveraged() {
-        GradientStatistics halves = GradientStatistics.of(graph, images, BrightQuarter.NORMALISATION, 12);
+        GradientStatistics halves = GradientMeasurement.of(graph, images, BrightQuarter.NORMALISATION, 12);
         double first = taylorOfFc(images.select(range(0)));
         double second = taylorOfFc(images.select(range(12)));
         assertThat(halves.channels("fc").taylor().get(1)).isCloseTo((first + second) / 2, within(1e-6));
@@ -105,13 +106,13 @@ class GradientStatisticsTest {
 
     @Test
     void aBatchLargerThanTheSetIsRefused() {
-        assertThatThrownBy(() -> GradientStatistics.of(graph, images, BrightQuarter.NORMALISATION, 25))
+        assertThatThrownBy(() -> GradientMeasurement.of(graph, images, BrightQuarter.NORMALISATION, 25))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("batchSize must be in [1, 24]: 25");
     }
 
     private double taylorOfFc(ImageSet half) {
-        return GradientStatistics.of(graph, half, BrightQuarter.NORMALISATION, 12)
+        return GradientMeasurement.of(graph, half, BrightQuarter.NORMALISATION, 12)
                 .channels("fc")
                 .taylor()
                 .get(1);

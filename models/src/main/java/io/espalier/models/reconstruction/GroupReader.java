@@ -1,0 +1,82 @@
+package io.espalier.models.reconstruction;
+
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.ChannelGroup.Axis;
+import io.espalier.models.coupling.ChannelGroup.Member;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Roles;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A layer that reads a group's channels, and what it makes of each.
+ *
+ * @param gram moments of the layer's input, around the mean if something behind the layer can add a constant
+ * @param weights {@code [features, outputs]}
+ * @param features for each unit the rows of both that belong to it
+ * @param energy mean square of what the layer makes of the whole of its input
+ */
+record GroupReader(RowMatrix gram, RowMatrix weights, List<int[]> features, double energy) {
+
+    /** The layers behind a group of which moments were collected and whose output is not 0, in topological order. */
+    static List<GroupReader> of(GramStatistics statistics, ChannelGroup group) {
+        return group.members().stream()
+                .filter(member -> member.axis() == Axis.IN)
+                .map(member ->
+                        statistics.of(member.node()).map(moments -> of(statistics.graph(), group, member, moments)))
+                .flatMap(Optional::stream)
+                .filter(reader -> reader.energy() > 0)
+                .toList();
+    }
+
+    private static GroupReader of(NetworkGraph graph, ChannelGroup group, Member member, Moments moments) {
+        Node node = graph.node(member.node());
+        RowMatrix weights = FittedLayer.transposed(graph.parameter(node, Roles.WEIGHT));
+        int each = weights.rows() / member.units().size();
+        List<int[]> features = IntStream.range(0, group.width())
+                .mapToObj(unit -> IntStream.range(0, weights.rows())
+                        .filter(feature -> member.units().get(feature / each) == unit)
+                        .toArray())
+                .toList();
+        RowMatrix gram = constantsAreAbsorbed(graph, node) ? moments.covariance() : moments.secondMoment();
+        return new GroupReader(gram, weights, features, energy(gram, weights));
+    }
+
+    /** A bias takes up a change of the mean, and so do the means of batch norms if nobody else reads the layer. */
+    private static boolean constantsAreAbsorbed(NetworkGraph graph, Node node) {
+        List<Node> readers = graph.consumers(node.name());
+        boolean onlyNorms = !readers.isEmpty()
+                && !graph.outputs().contains(node.name())
+                && readers.stream().allMatch(reader -> reader.operator() instanceof Operator.BatchNorm);
+        return onlyNorms || node.has(Roles.BIAS);
+    }
+
+    private static double energy(RowMatrix gram, RowMatrix weights) {
+        RowMatrix products = gram.times(weights);
+        double energy = 0;
+        for (int feature = 0; feature < weights.rows(); feature++) {
+            for (int output = 0; output < weights.columns(); output++) {
+                energy += weights.get(feature, output) * products.get(feature, output);
+            }
+        }
+        return energy;
+    }
+
+    /** For every feature the mean product of what the layer makes of it and of this one. */
+    double[] influence(int feature) {
+        double[] products = new double[weights.rows()];
+        double[] one = weights.row(feature);
+        for (int other = 0; other < products.length; other++) {
+            double[] two = weights.row(other);
+            double sum = 0;
+            for (int output = 0; output < one.length; output++) {
+                sum += one[output] * two[output];
+            }
+            products[other] = sum * gram.get(feature, other);
+        }
+        return products;
+    }
+}
