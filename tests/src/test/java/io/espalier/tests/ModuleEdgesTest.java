@@ -36,6 +36,7 @@ class ModuleEdgesTest {
             Map.entry("onnx", Set.of("graph")),
             Map.entry("dl4j", Set.of("graph", "data", "random", "profile")),
             Map.entry("importance", Set.of("graph", "coupling", "random", "cost", "profile", "reconstruction")),
+            Map.entry("budget", Set.of("cost", "coupling", "importance")),
             Map.entry("runtime", Set.of("graph", "data")),
             Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
