@@ -40,7 +40,7 @@ class ModuleEdgesTest {
             Map.entry("runtime", Set.of("graph", "data")),
             Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
-            Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random"))));
+            Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random", "onnx", "runtime"))));
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(

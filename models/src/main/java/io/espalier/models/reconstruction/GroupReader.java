@@ -5,7 +5,6 @@ import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
-import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Roles;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,10 @@ record GroupReader(RowMatrix gram, RowMatrix weights, List<int[]> features, doub
     static List<GroupReader> of(GramStatistics statistics, ChannelGroup group) {
         return group.members().stream()
                 .filter(member -> member.axis() == Axis.IN)
-                .map(member ->
-                        statistics.of(member.node()).map(moments -> of(statistics.graph(), group, member, moments)))
+                .map(member -> statistics
+                        .of(member.node())
+                        .filter(Moments::hasProducts)
+                        .map(moments -> of(statistics.graph(), group, member, moments)))
                 .flatMap(Optional::stream)
                 .filter(reader -> reader.energy() > 0)
                 .toList();
@@ -34,24 +35,19 @@ record GroupReader(RowMatrix gram, RowMatrix weights, List<int[]> features, doub
 
     private static GroupReader of(NetworkGraph graph, ChannelGroup group, Member member, Moments moments) {
         Node node = graph.node(member.node());
-        RowMatrix weights = FittedLayer.transposed(graph.parameter(node, Roles.WEIGHT));
+        LayerWeights weight = new LayerWeights(graph.values(node, Roles.WEIGHT));
+        int[] inputs = IntStream.range(0, weight.features()).toArray();
+        int[] outputs = IntStream.range(0, weight.outputs()).toArray();
+        RowMatrix weights = weight.select(inputs, outputs);
         int each = weights.rows() / member.units().size();
         List<int[]> features = IntStream.range(0, group.width())
                 .mapToObj(unit -> IntStream.range(0, weights.rows())
                         .filter(feature -> member.units().get(feature / each) == unit)
                         .toArray())
                 .toList();
-        RowMatrix gram = constantsAreAbsorbed(graph, node) ? moments.covariance() : moments.secondMoment();
+        boolean centred = Uptake.of(graph, node, SharedParameters.of(graph)).takesMeans();
+        RowMatrix gram = new Gram(moments, centred).whole();
         return new GroupReader(gram, weights, features, energy(gram, weights));
-    }
-
-    /** A bias takes up a change of the mean, and so do the means of batch norms if nobody else reads the layer. */
-    private static boolean constantsAreAbsorbed(NetworkGraph graph, Node node) {
-        List<Node> readers = graph.consumers(node.name());
-        boolean onlyNorms = !readers.isEmpty()
-                && !graph.outputs().contains(node.name())
-                && readers.stream().allMatch(reader -> reader.operator() instanceof Operator.BatchNorm);
-        return onlyNorms || node.has(Roles.BIAS);
     }
 
     private static double energy(RowMatrix gram, RowMatrix weights) {

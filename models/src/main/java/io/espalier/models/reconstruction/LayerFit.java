@@ -1,6 +1,6 @@
 package io.espalier.models.reconstruction;
 
-import java.util.Arrays;
+import io.espalier.models.graph.FloatArray;
 import java.util.stream.IntStream;
 
 /**
@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  *
  * which minimises the mean of {@code |X_k W' - X W|^2 + ridge |W' - W_k|^2}. The ridge therefore pulls towards plain surgery, not towards 0,
  * and what need not change does not. If something behind the layer can add a constant, {@code G} is the covariance and the fit is one of
- * deviations from the mean. Immutable and safe for threads.
+ * deviations from the mean. A layer too wide for second moments keeps its weights; the change of its mean is still known. Immutable and safe
+ * for threads.
  */
 final class LayerFit {
 
@@ -21,12 +22,10 @@ final class LayerFit {
      */
     static final double RELATIVE_RIDGE = 1e-3;
 
-    private final RowMatrix gram;
-    private final double[] mean;
-    private final RowMatrix weights;
-    private final RowMatrix products;
+    private final Gram gram;
+    private final LayerWeights weights;
+    private final LayerOutputs outputs;
     private final double ridge;
-    private final boolean centred;
 
     /**
      * What a fit gives, for the outputs that stay.
@@ -37,22 +36,18 @@ final class LayerFit {
     record Fitted(RowMatrix weights, OutputShift outputs) {}
 
     /**
-     * @param weights {@code [features, outputs]}
+     * @param moments finished
+     * @param weight {@code [outputs, ...]}
      * @param centred whether a constant can be added behind the layer
      */
-    LayerFit(Moments moments, RowMatrix weights, boolean centred) {
-        this.gram = centred ? moments.covariance() : moments.secondMoment();
-        this.mean = moments.mean();
-        this.weights = weights;
-        this.products = gram.times(weights);
-        this.centred = centred;
-        double diagonal = 0;
-        for (int i = 0; i < gram.rows(); i++) {
-            diagonal += gram.get(i, i) / gram.rows();
-        }
+    LayerFit(Moments moments, FloatArray weight, boolean centred) {
+        this.gram = new Gram(moments, centred);
+        this.weights = new LayerWeights(weight);
         // A layer that never saw anything but zeros (or constants) has nothing to fit; any ridge leaves its weights
         // alone.
-        this.ridge = diagonal > 0 ? RELATIVE_RIDGE * diagonal : 1;
+        double scale = moments.hasProducts() ? gram.scale() : 0;
+        this.ridge = scale > 0 ? RELATIVE_RIDGE * scale : 1;
+        this.outputs = LayerOutputs.of(gram, weights, ridge);
     }
 
     double ridge() {
@@ -61,75 +56,47 @@ final class LayerFit {
 
     /** Number of outputs of the whole layer. */
     int outputs() {
-        return weights.columns();
+        return weights.outputs();
     }
 
     /**
      * Fits the kept features to what all of them gave.
      *
      * @param kept features, ascending
-     * @param outputs that stay, ascending
+     * @param keptOutputs that stay, ascending
      */
-    Fitted fit(int[] kept, int[] outputs) {
+    Fitted fit(int[] kept, int[] keptOutputs) {
+        RowMatrix change = gram.moments().hasProducts()
+                ? change(kept, keptOutputs)
+                : new RowMatrix(kept.length, keptOutputs.length);
+        RowMatrix fitted = weights.select(kept, keptOutputs);
+        for (int i = 0; i < kept.length; i++) {
+            for (int j = 0; j < keptOutputs.length; j++) {
+                fitted.set(i, j, fitted.get(i, j) + change.get(i, j));
+            }
+        }
+        return new Fitted(fitted, outputs.shift(kept, keptOutputs, fitted, change));
+    }
+
+    private RowMatrix change(int[] kept, int[] keptOutputs) {
         int[] removed = complement(kept);
-        RowMatrix removedWeights = weights.select(removed, outputs);
-        RowMatrix change = gram.select(kept, removed).times(removedWeights);
-        RowMatrix normal = gram.select(kept, kept);
+        int[] descending = IntStream.range(0, kept.length)
+                .map(i -> kept[kept.length - 1 - i])
+                .toArray();
+        RowMatrix change = gram.crossing(descending, removed).times(weights.select(removed, keptOutputs));
+        RowMatrix normal = gram.upper(descending);
         for (int i = 0; i < kept.length; i++) {
             normal.set(i, i, normal.get(i, i) + ridge);
         }
         Cholesky.inPlace(normal).solveInPlace(change);
-        RowMatrix fitted = weights.select(kept, outputs);
-        for (int i = 0; i < kept.length; i++) {
-            for (int j = 0; j < outputs.length; j++) {
-                fitted.set(i, j, fitted.get(i, j) + change.get(i, j));
-            }
-        }
-        return new Fitted(fitted, shift(kept, outputs, fitted, change));
-    }
-
-    private OutputShift shift(int[] kept, int[] outputs, RowMatrix fitted, RowMatrix change) {
-        double[] meanChange = new double[outputs.length];
-        double[] varianceRatio = new double[outputs.length];
-        for (int j = 0; j < outputs.length; j++) {
-            int output = outputs[j];
-            double before = product(weights, output);
-            double square = product(products, weights, output);
-            double after = 0;
-            double squareAfter = 0;
-            for (int i = 0; i < kept.length; i++) {
-                after += mean[kept[i]] * fitted.get(i, j);
-                // (G W')_k = (G W)_k - ridge (W' - W_k) by the normal equations, so the new variance needs no product
-                // with G.
-                squareAfter += fitted.get(i, j) * (products.get(kept[i], output) - ridge * change.get(i, j));
-            }
-            double variance = centred ? square : square - before * before;
-            double varianceAfter = centred ? squareAfter : squareAfter - after * after;
-            meanChange[j] = after - before;
-            varianceRatio[j] = variance > 0 ? Math.max(0, varianceAfter / variance) : 1;
-        }
-        return new OutputShift(meanChange, varianceRatio);
-    }
-
-    private double product(RowMatrix matrix, int column) {
-        double sum = 0;
-        for (int i = 0; i < mean.length; i++) {
-            sum += mean[i] * matrix.get(i, column);
-        }
-        return sum;
-    }
-
-    private static double product(RowMatrix one, RowMatrix other, int column) {
-        double sum = 0;
-        for (int i = 0; i < one.rows(); i++) {
-            sum += one.get(i, column) * other.get(i, column);
-        }
-        return sum;
+        return change.reversed();
     }
 
     private int[] complement(int... kept) {
-        boolean[] stays = new boolean[mean.length];
-        Arrays.stream(kept).forEach(feature -> stays[feature] = true);
+        boolean[] stays = new boolean[gram.moments().features()];
+        for (int feature : kept) {
+            stays[feature] = true;
+        }
         return IntStream.range(0, stays.length)
                 .filter(feature -> !stays[feature])
                 .toArray();

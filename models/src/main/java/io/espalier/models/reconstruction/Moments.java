@@ -1,22 +1,28 @@
 package io.espalier.models.reconstruction;
 
 /**
- * First and second moments of the rows that a layer multiplies with its weights: the patches under a convolution's window (input channel after
- * input channel, tap after tap), or a dense layer's inputs.
+ * First and second moments of the rows that a layer multiplies with its weights. Of the symmetric matrix only the lower triangle is kept, and
+ * nothing at all for layers wider than {@link #WIDEST}.
  */
 final class Moments {
+
+    /** Features of the widest layer whose second moments are kept: they take 4 bytes times its square, 268 MB. */
+    static final int WIDEST = 8_192;
 
     /** Rows that are added together; large enough that the matrix is not carried through the caches for each one. */
     private static final int BLOCK = 64;
 
-    private final RowMatrix products;
+    private final double[][] products;
     private final double[] sums;
-    private final RowMatrix block;
+    private RowMatrix block;
     private int filled;
     private long count;
 
     Moments(int features) {
-        this.products = new RowMatrix(features, features);
+        this.products = new double[features > WIDEST ? 0 : features][];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = new double[i + 1];
+        }
         this.sums = new double[features];
         this.block = new RowMatrix(BLOCK, features);
     }
@@ -34,43 +40,35 @@ final class Moments {
         }
     }
 
+    /** Nothing is added any more: from here on immutable and safe for threads. */
+    Moments finish() {
+        flush();
+        block = new RowMatrix(0, 0);
+        return this;
+    }
+
+    int features() {
+        return sums.length;
+    }
+
+    /** Whether there are second moments. */
+    boolean hasProducts() {
+        return products.length > 0;
+    }
+
+    /** Mean of a feature. */
+    double mean(int feature) {
+        return sums[feature] / count;
+    }
+
+    /** Mean of the product of a feature with each one up to itself, times {@link #count()}. */
+    double[] products(int feature) {
+        return products[feature];
+    }
+
+    /** Rows added. */
     long count() {
         return count;
-    }
-
-    /** Mean of every feature. */
-    double[] mean() {
-        flush();
-        double[] mean = new double[sums.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = sums[i] / count;
-        }
-        return mean;
-    }
-
-    /** Mean of {@code x x'}, the Gram matrix divided by the number of rows. */
-    RowMatrix secondMoment() {
-        flush();
-        RowMatrix moment = new RowMatrix(sums.length, sums.length);
-        for (int i = 0; i < sums.length; i++) {
-            for (int j = i; j < sums.length; j++) {
-                moment.set(i, j, products.get(i, j) / count);
-            }
-        }
-        moment.mirrorUpper();
-        return moment;
-    }
-
-    /** Mean of {@code (x - mean)(x - mean)'}. */
-    RowMatrix covariance() {
-        RowMatrix covariance = secondMoment();
-        double[] mean = mean();
-        for (int i = 0; i < mean.length; i++) {
-            for (int j = 0; j < mean.length; j++) {
-                covariance.set(i, j, covariance.get(i, j) - mean[i] * mean[j]);
-            }
-        }
-        return covariance;
     }
 
     private void flush() {
@@ -80,7 +78,9 @@ final class Moments {
                 column[row] = block.get(row, i);
                 sums[i] += column[row];
             }
-            RowMatrix.addRows(products.row(i), i, block, column, filled);
+            if (hasProducts()) {
+                RowMatrix.addRows(products[i], 0, block, column, filled);
+            }
         }
         filled = 0;
     }

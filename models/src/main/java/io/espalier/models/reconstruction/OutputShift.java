@@ -12,6 +12,11 @@ final class OutputShift {
         this.varianceRatio = varianceRatio;
     }
 
+    /** Number of outputs that stay. */
+    int outputs() {
+        return meanChange.length;
+    }
+
     /** New mean minus old mean, the bias left out. */
     double meanChange(int output) {
         return meanChange[output];

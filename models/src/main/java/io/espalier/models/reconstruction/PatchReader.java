@@ -4,39 +4,28 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.TensorShape;
-import io.espalier.models.graph.Window;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
- * Reads from a layer's input the rows that the layer multiplies with its weights. A dense layer is a 1x1 convolution over one position.
- *
- * @param node the layer
- * @param input shape of its input; a vector counts as channels of one pixel
- * @param output shape of its output
- * @param window what a row covers
+ * Reads from a layer's input the rows that the layer multiplies with its weights, one for each output position: its features are input
+ * channel after input channel, and tap after tap within one, as in the weight {@code [outputs, channels, taps]}.
  */
-record PatchReader(Node node, TensorShape input, TensorShape output, Window window) {
+sealed interface PatchReader permits WindowPatches, StuffedPatches, SequenceRows {
 
-    static PatchReader of(NetworkGraph graph, Node node) {
-        Window window = node.operator() instanceof Operator.Conv2d conv ? conv.window() : Window.square(1, 1, 0);
-        return new PatchReader(node, graph.inputShapes(node).get(0), graph.shape(node.name()), window);
-    }
+    /** Features of one input channel: the window's taps, 1 for a dense layer. */
+    int taps();
 
-    int features() {
-        return input.channels() * window.taps();
-    }
+    /** Values in a row. */
+    int features();
 
-    /** So many different output positions, or all of them if there are not more; ascending. */
-    Set<Integer> drawPositions(int count, RandomGenerator random) {
-        Set<Integer> drawn = new TreeSet<>();
-        while (drawn.size() < Math.min(count, output.positions())) {
-            drawn.add(count < output.positions() ? random.nextInt(output.positions()) : drawn.size());
-        }
-        return drawn;
-    }
+    /** Rows of one image. */
+    int positions();
+
+    /** How many kinds of positions there are that never see the same taps; so many times more rows are drawn. */
+    int phases();
 
     /**
      * Reads the row behind one output position.
@@ -44,21 +33,32 @@ record PatchReader(Node node, TensorShape input, TensorShape output, Window wind
      * @param batch the input tensor, image after image
      * @param row takes {@link #features()} values
      */
-    void read(double[] batch, int image, int position, double[] row) {
-        Arrays.fill(row, 0);
-        int top = position / output.width() * window.stride().height()
-                - window.padding().top();
-        int left = position % output.width() * window.stride().width()
-                - window.padding().left();
-        for (int tap = 0; tap < window.taps(); tap++) {
-            int y = top + tap / window.kernel().width() * window.dilation().height();
-            int x = left + tap % window.kernel().width() * window.dilation().width();
-            if (y >= 0 && y < input.height() && x >= 0 && x < input.width()) {
-                int pixel = image * input.size() + y * input.width() + x;
-                for (int channel = 0; channel < input.channels(); channel++) {
-                    row[channel * window.taps() + tap] = batch[pixel + channel * input.positions()];
-                }
-            }
+    void read(float[] batch, int image, int position, double[] row);
+
+    /** The reader of a layer each of whose outputs depends on all input channels; empty for all other nodes. */
+    static Optional<PatchReader> of(NetworkGraph graph, Node node) {
+        if (node.operator() instanceof Operator.Dense dense) {
+            int positions = graph.inputShapes(node).get(0).size() / dense.inFeatures();
+            return Optional.of(new SequenceRows(dense.inFeatures(), positions));
         }
+        if (node.operator() instanceof Operator.Conv2d conv && conv.groups() == 1) {
+            TensorShape input = graph.inputShapes(node).get(0);
+            return Optional.of(new WindowPatches(input, graph.shape(node.name()), conv.window()));
+        }
+        if (node.operator() instanceof Operator.ConvTranspose2d conv && conv.groups() == 1) {
+            TensorShape input = graph.inputShapes(node).get(0);
+            return Optional.of(new StuffedPatches(input, graph.shape(node.name()), conv.window()));
+        }
+        return Optional.empty();
+    }
+
+    /** So many different output positions of each phase on average, or all of them if there are not more; ascending. */
+    default Set<Integer> drawPositions(int perPhase, RandomGenerator random) {
+        int count = (int) Math.min((long) perPhase * phases(), positions());
+        Set<Integer> drawn = new TreeSet<>();
+        while (drawn.size() < count) {
+            drawn.add(count < positions() ? random.nextInt(positions()) : drawn.size());
+        }
+        return drawn;
     }
 }

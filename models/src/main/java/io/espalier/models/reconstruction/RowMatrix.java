@@ -11,7 +11,11 @@ final class RowMatrix {
     private final int columns;
 
     RowMatrix(int rows, int columns) {
-        this.rows = new double[rows][columns];
+        this(new double[rows][columns], columns);
+    }
+
+    private RowMatrix(double[][] rows, int columns) {
+        this.rows = rows;
         this.columns = columns;
     }
 
@@ -58,22 +62,13 @@ final class RowMatrix {
         return product;
     }
 
-    /** Fills the lower triangle with the upper one. */
-    void mirrorUpper() {
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < i; j++) {
-                rows[i][j] = rows[j][i];
-            }
-        }
-    }
-
     /** The same rows, not copies of them, from the last to the first. */
     RowMatrix reversed() {
-        RowMatrix reversed = new RowMatrix(rows.length, 0);
+        double[][] reversed = new double[rows.length][];
         for (int i = 0; i < rows.length; i++) {
-            reversed.rows[i] = rows[rows.length - 1 - i];
+            reversed[i] = rows[rows.length - 1 - i];
         }
-        return reversed;
+        return new RowMatrix(reversed, columns);
     }
 
     /**

@@ -3,7 +3,10 @@ package io.espalier.models.reconstruction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.models.graph.FloatArray;
 import io.espalier.models.random.RandomKey;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -26,12 +29,15 @@ class LayerFitTest {
     /** Normal equations lose half the digits of an orthogonal method; the problem is well-conditioned. */
     private static final Offset<Double> NORMAL_EQUATIONS = Offset.offset(1e-9);
 
+    /** The variance comes from products that are kept as float32. */
+    private static final Offset<Double> FLOAT_PRODUCTS = Offset.offset(1e-5);
+
     @ParameterizedTest(name = "centred {0}")
     @ValueSource(booleans = {true, false})
     void equalsDirectLeastSquaresOnTheSameRows(boolean centred) {
         RealMatrix x = rows(1);
         RealMatrix w = weights(2);
-        LayerFit fit = new LayerFit(moments(x), rowMatrix(w), centred);
+        LayerFit fit = new LayerFit(moments(x), floats(w), centred);
         RealMatrix expected = direct(centred ? centre(x) : x, w, fit.ridge());
         RowMatrix fitted = fit.fit(KEPT, OUTPUTS).weights();
         for (int i = 0; i < KEPT.length; i++) {
@@ -46,7 +52,7 @@ class LayerFitTest {
     void shiftIsTheChangeOfMeanAndVarianceOnTheRows(boolean centred) {
         RealMatrix x = rows(3);
         RealMatrix w = weights(4);
-        LayerFit.Fitted fitted = new LayerFit(moments(x), rowMatrix(w), centred).fit(KEPT, OUTPUTS);
+        LayerFit.Fitted fitted = new LayerFit(moments(x), floats(w), centred).fit(KEPT, OUTPUTS);
         for (int j = 0; j < OUTPUTS.length; j++) {
             double[] before = x.operate(w.getColumn(OUTPUTS[j]));
             double[] column = new double[KEPT.length];
@@ -57,16 +63,38 @@ class LayerFitTest {
             assertThat(fitted.outputs().meanChange(j))
                     .isCloseTo(StatUtils.mean(after) - StatUtils.mean(before), NORMAL_EQUATIONS);
             assertThat(fitted.outputs().varianceRatio(j))
-                    .isCloseTo(StatUtils.variance(after) / StatUtils.variance(before), NORMAL_EQUATIONS);
+                    .isCloseTo(StatUtils.variance(after) / StatUtils.variance(before), FLOAT_PRODUCTS);
         }
     }
 
     @Test
     void aLayerThatSawOnlyZerosKeepsItsWeights() {
         RealMatrix w = weights(5);
-        LayerFit fit = new LayerFit(moments(new Array2DRowRealMatrix(ROWS, FEATURES)), rowMatrix(w), true);
+        LayerFit fit = new LayerFit(moments(new Array2DRowRealMatrix(ROWS, FEATURES)), floats(w), true);
         LayerFit.Fitted fitted = fit.fit(KEPT, OUTPUTS);
         assertThat(fitted.weights().get(1, 1)).isEqualTo(w.getEntry(KEPT[1], OUTPUTS[1]));
+        assertThat(fitted.outputs().varianceRatio(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aLayerTooWideForSecondMomentsKeepsItsWeightsButKnowsItsMean() {
+        int features = Moments.WIDEST + 1;
+        Moments moments = new Moments(features);
+        for (int row = 0; row < 2; row++) {
+            for (int i = 0; i < features; i++) {
+                moments.next()[i] = row + (i == 0 ? 1 : 0);
+            }
+            moments.added();
+        }
+        FloatArray weight = FloatArray.of(new float[2 * features], List.of(2, features));
+        weight.values()[0] = 3;
+        weight.values()[1] = 5;
+        LayerFit fit = new LayerFit(moments.finish(), weight, true);
+        int[] allButTheFirst = IntStream.range(1, features).toArray();
+        LayerFit.Fitted fitted = fit.fit(allButTheFirst, new int[] {0, 1});
+        assertThat(fitted.weights().get(0, 0)).isEqualTo(5);
+        assertThat(fitted.outputs().meanChange(0)).isEqualTo(-3 * 1.5);
+        assertThat(fitted.outputs().meanChange(1)).isZero();
         assertThat(fitted.outputs().varianceRatio(0)).isEqualTo(1);
     }
 
@@ -120,7 +148,13 @@ class LayerFitTest {
     }
 
     private static RealMatrix weights(long seed) {
-        return random(FEATURES, 3, seed);
+        RealMatrix weights = random(FEATURES, 3, seed);
+        for (int i = 0; i < FEATURES; i++) {
+            for (int j = 0; j < 3; j++) {
+                weights.setEntry(i, j, (float) weights.getEntry(i, j));
+            }
+        }
+        return weights;
     }
 
     private static RealMatrix random(int rows, int columns, long seed) {
@@ -140,14 +174,15 @@ class LayerFitTest {
             System.arraycopy(x.getRow(i), 0, moments.next(), 0, FEATURES);
             moments.added();
         }
-        return moments;
+        return moments.finish();
     }
 
-    private static RowMatrix rowMatrix(RealMatrix matrix) {
-        RowMatrix copy = new RowMatrix(matrix.getRowDimension(), matrix.getColumnDimension());
-        for (int i = 0; i < copy.rows(); i++) {
-            System.arraycopy(matrix.getRow(i), 0, copy.row(i), 0, copy.columns());
+    /** {@code [features, outputs]} as the weight {@code [outputs, features]}; the values are float32 already. */
+    private static FloatArray floats(RealMatrix matrix) {
+        float[] values = new float[matrix.getRowDimension() * matrix.getColumnDimension()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) matrix.getEntry(i % matrix.getRowDimension(), i / matrix.getRowDimension());
         }
-        return copy;
+        return FloatArray.of(values, List.of(matrix.getColumnDimension(), matrix.getRowDimension()));
     }
 }

@@ -44,6 +44,17 @@ class ReconstructorTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
+    void anyNetworkCanBeRefittedAndNothingRemovedIsBitEqual(long seed) {
+        NetworkGraph graph = RandomNetworks.any(seed);
+        Reconstructor reconstructor = reconstructor(graph, 1);
+        assertThat(GraphDigest.of(reconstructor.prune(PruningPlan.NOTHING))).isEqualTo(GraphDigest.of(graph));
+        NetworkGraph pruned = reconstructor.prune(RandomPlans.of(Coupling.groups(graph), seed));
+        INDArray output = ReferenceInterpreter.output(pruned, RandomNetworks.images(graph, 1, 2));
+        assertThat(output.sumNumber().doubleValue()).isFinite();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
     void onlyLayersThatLostInputsAndTheirNormsChange(long seed) {
         NetworkGraph graph = RandomNetworks.residual(seed);
         List<ChannelGroup> groups = Coupling.groups(graph);
