@@ -13,7 +13,9 @@ import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * Reads and writes networks of DL4J. What is written is plain DL4J: a {@link ComputationGraph} in NCHW with one layer or vertex a node,
- * under the node's name, whose only output is the node that is the graph's output with nothing after it. For the networks of the zoo and
+ * under the node's name, whose outputs are the graph's with nothing after them. Operators that DL4J has not are {@link OperatorVertex}, and
+ * then the file can be read only with this module on the class path: slices, pads, resizes, transposed convolutions, reshapes, arithmetic
+ * with constants or repeated axes, clipped and hard activations, poolings with uneven padding. For the networks of the zoo and
  * whatever is pruned from them these are the logits, the same values that the ONNX file gives; there is no softmax and no loss layer. To
  * train on in DL4J, add a loss layer (softmax, {@code MCXENT}) with its {@code TransferLearning.GraphBuilder}.
  */
@@ -24,8 +26,9 @@ public final class Dl4jCodec {
     /**
      * A network for inference; {@code output(images)} takes {@code [batch, channels, height, width]}.
      *
-     * @throws UnsupportedNetworkException if DL4J has no layer for a node: a convolution in more than one group that is not
-     *     depthwise, a pooling padded unevenly, a parameter shared by two nodes
+     * @throws UnsupportedNetworkException naming operator and node if DL4J cannot compute it even with vertices of ours: a parameter shared
+     *     by two nodes, a dense layer over anything but vectors, a batch norm over neither images nor vectors, a constant outside
+     *     arithmetic, a node kept from a foreign file
      */
     public static ComputationGraph toDl4j(NetworkGraph graph) {
         return NetworkWriter.inference(graph);

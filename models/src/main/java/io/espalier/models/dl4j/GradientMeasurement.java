@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,11 +28,11 @@ public final class GradientMeasurement {
     private final NetworkGraph frozen;
     private final Map<String, Sums> sums = new LinkedHashMap<>();
 
-    private GradientMeasurement(NetworkGraph graph) {
+    GradientMeasurement(NetworkGraph graph) {
         this.graph = graph;
-        this.frozen = FrozenBatchNorm.replacedIn(graph);
+        this.frozen = FrozenBatchNorm.replacedIn(LogitsNetwork.of(graph));
         for (Node node : graph.nodes()) {
-            if (node.has(Roles.WEIGHT) || node.has(Roles.SCALE)) {
+            if (ParameterMapping.isTrained(node)) {
                 sums.put(node.name(), new Sums(graph.shape(node.name()).channels()));
             }
         }
@@ -119,22 +121,27 @@ public final class GradientMeasurement {
         network.computeGradientAndScore();
         Map<String, INDArray> theirs = network.gradient().gradientForVariable();
         Map<String, INDArray> ours = new HashMap<>();
-        List<Node> layers =
-                frozen.nodes().stream().filter(node -> node.has(Roles.WEIGHT)).toList();
-        for (Node node : layers) {
+        frozen.nodes().stream().filter(ParameterMapping::isTrained).forEach(node -> {
             for (String role : node.operator().parameterShapes().keySet()) {
-                INDArray sum = at(theirs, node.name() + "_" + ParameterMapping.key(role));
+                List<INDArray> sums = ParameterMapping.layers(node).stream()
+                        .map(layer -> at(theirs, layer + "_" + ParameterMapping.key(role)))
+                        .toList();
                 // DL4J's gradient is the sum over the batch; its updater divides.
-                INDArray mean = ParameterMapping.fromDl4j(node, role, sum)
+                INDArray mean = ParameterMapping.fromDl4j(node.operator(), role, sums)
                         .divi(batch.labels().size());
                 ours.put(node.parameter(role), mean);
             }
-        }
+        });
         return ours;
     }
 
+    /** Nodes that only other outputs need keep gradients of 0. */
     private void add(Map<String, INDArray> gradients, int batches) {
+        Set<String> reached = frozen.nodes().stream().map(Node::name).collect(Collectors.toSet());
         sums.forEach((name, sum) -> {
+            if (!reached.contains(name)) {
+                return;
+            }
             Node node = graph.node(name);
             sum.add(
                     node.operator() instanceof Operator.BatchNorm norm

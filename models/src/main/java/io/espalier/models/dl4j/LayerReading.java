@@ -1,232 +1,269 @@
 package io.espalier.models.dl4j;
 
+import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Operator.Activation.Function;
 import io.espalier.models.graph.Rearrangement;
-import io.espalier.models.graph.Roles;
+import io.espalier.models.graph.Rearrangement.Resize;
+import io.espalier.models.graph.Rearrangement.Slice;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
-import io.espalier.models.graph.Window;
-import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** What one layer of DL4J means in our operators. */
+/**
+ * What one layer of DL4J means in our operators. The layer's first operator bears its name, further ones (its activation) the name with a
+ * suffix.
+ */
 final class LayerReading {
 
-    private LayerReading() {}
+    private final GraphAssembly assembly;
+    private final String name;
+    private final Layer layer;
+    private final org.deeplearning4j.nn.api.Layer trained;
+    private boolean named;
+
+    private LayerReading(GraphAssembly assembly, String name, Layer layer, org.deeplearning4j.nn.api.Layer trained) {
+        this.assembly = assembly;
+        this.name = name;
+        this.layer = layer;
+        this.trained = trained;
+    }
 
     /**
-     * One operator of a layer.
+     * What a layer reads.
      *
-     * @param suffix added to the layer's name when the operator is not the layer's first
+     * @param tensor of the graph
+     * @param padding that another layer has announced for it
+     * @param spread a transposed convolution of which this layer is the second half
+     * @param channelsLast shape of the image whose pixels the tensor lists with their channels together, if it does
      */
-    record Step(String suffix, Operator operator) {}
+    record From(
+            String tensor,
+            io.espalier.models.graph.Window.Padding padding,
+            Optional<Operator.ConvTranspose2d> spread,
+            Optional<TensorShape> channelsLast) {}
 
-    /** The operators of a layer in order; none for an identity. */
-    static List<Step> of(String name, Layer layer, TensorShape input, Window.Padding extra) {
-        List<Step> steps = new ArrayList<>();
-        if (layer instanceof DepthwiseConvolution2D conv) {
-            int multiplied = Math.toIntExact(conv.getNIn()) * conv.getDepthMultiplier();
-            steps.add(step(convolution(name, conv, input, extra, multiplied, Math.toIntExact(conv.getNIn()))));
-            addActivation(steps, name, conv.getActivationFn());
-        } else if (layer.getClass() == ConvolutionLayer.class) {
-            ConvolutionLayer conv = (ConvolutionLayer) layer;
-            steps.add(step(convolution(name, conv, input, extra, Math.toIntExact(conv.getNOut()), 1)));
-            addActivation(steps, name, conv.getActivationFn());
-        } else if (layer instanceof DenseLayer dense) {
-            steps.add(step(new Operator.Dense(
-                    Math.toIntExact(dense.getNIn()), Math.toIntExact(dense.getNOut()), dense.hasBias())));
-            addActivation(steps, name, dense.getActivationFn());
-        } else if (layer instanceof OutputLayer dense) {
-            steps.add(step(new Operator.Dense(
-                    Math.toIntExact(dense.getNIn()), Math.toIntExact(dense.getNOut()), dense.hasBias())));
-            addActivation(steps, name, dense.getActivationFn());
+    /**
+     * Adds the operators of a layer.
+     *
+     * @param layer its configuration
+     * @param trained the layer with its parameters
+     * @return the layer's output; for an identity what it reads
+     * @throws UnsupportedNetworkException naming the layer if there is no operator for it
+     */
+    static String read(
+            GraphAssembly assembly, String name, Layer layer, org.deeplearning4j.nn.api.Layer trained, From from) {
+        return new LayerReading(assembly, name, layer, trained).read(from);
+    }
+
+    private String read(From from) {
+        String x = from.tensor;
+        if (layer instanceof ConvolutionLayer conv) {
+            return activated(convolved(conv, from), conv.getActivationFn());
+        } else if (layer instanceof DenseLayer || layer instanceof OutputLayer) {
+            FeedForwardLayer dense = (FeedForwardLayer) layer;
+            boolean bias = layer instanceof DenseLayer hidden ? hidden.hasBias() : ((BaseOutputLayer) layer).hasBias();
+            return activated(dense(dense, bias, from), dense.getActivationFn());
         } else if (layer instanceof BatchNormalization norm) {
-            if (input.isImage()) {
-                requireChannelsFirst(name, norm.getCnn2DFormat());
-            }
-            requireVariance(name, norm);
-            steps.add(step(new Operator.BatchNorm(Math.toIntExact(norm.getNOut()), norm.getEps())));
+            Operator.BatchNorm operator = new Operator.BatchNorm(Math.toIntExact(norm.getNOut()), norm.getEps());
+            return assembly.add(own(), operator, LayerParameters.of(norm, trained), x);
         } else if (layer instanceof ActivationLayer activation) {
-            addActivation(steps, name, activation.getActivationFn());
+            return activated(x, activation.getActivationFn());
         } else if (layer instanceof LossLayer loss) {
-            addActivation(steps, name, loss.getActivationFn());
+            return activated(x, loss.getActivationFn());
+        } else if (layer instanceof CnnLossLayer loss) {
+            return activated(x, loss.getActivationFn());
+        } else if (layer instanceof DropoutLayer) {
+            return x;
         } else if (layer instanceof SubsamplingLayer pool) {
-            steps.add(step(pooling(name, pool, input)));
+            return assembly.add(own(), pooling(pool, assembly.shape(x)), x);
         } else if (layer instanceof GlobalPoolingLayer pool) {
-            addGlobalPool(steps, name, pool);
-        } else {
-            throw unsupported(name, layer, "no operator for it");
+            return globalPool(pool, x);
         }
-        return steps;
+        return resized(x);
     }
 
-    /** The layer's parameter in a role, in DL4J's layout. */
-    static INDArray parameter(Layer layer, org.deeplearning4j.nn.api.Layer trained, String role) {
-        if (layer instanceof BatchNormalization norm && norm.isLockGammaBeta()) {
-            if (role.equals(Roles.SCALE)) {
-                return Nd4j.valueArrayOf(new long[] {1, norm.getNOut()}, norm.getGamma());
-            }
-            if (role.equals(Roles.SHIFT)) {
-                return Nd4j.valueArrayOf(new long[] {1, norm.getNOut()}, norm.getBeta());
-            }
+    /** Layers that only move pixels. */
+    private String resized(String x) {
+        TensorShape shape = assembly.shape(x);
+        if (layer instanceof ZeroPaddingLayer padding) {
+            int[] sides = padding.getPadding();
+            return assembly.add(
+                    own(),
+                    new Rearrangement.Pad(
+                            Rearrangement.Pad.Mode.CONSTANT,
+                            List.of(0, sides[0], sides[2]),
+                            List.of(0, sides[1], sides[3]),
+                            0),
+                    x);
+        } else if (layer instanceof Cropping2D cropping) {
+            int[] sides = cropping.getCropping();
+            return assembly.add(
+                    own(),
+                    new Slice(List.of(
+                            new Slice.Range(1, sides[0], shape.height() - sides[1], 1),
+                            new Slice.Range(2, sides[2], shape.width() - sides[3], 1))),
+                    x);
+        } else if (layer instanceof Upsampling2D upsampling) {
+            int[] size = upsampling.getSize();
+            return assembly.add(
+                    own(),
+                    new Resize(
+                            Resize.Interpolation.NEAREST_FLOOR,
+                            Resize.Coordinates.ASYMMETRIC,
+                            new Resize.Scale(size[0], size[1])),
+                    x);
         }
-        return trained.getParam(ParameterMapping.key(role));
+        throw unsupported("no operator for it");
     }
 
-    static void requireChannelsFirst(String name, CNN2DFormat format) {
-        if (format == CNN2DFormat.NHWC) {
-            throw new UnsupportedNetworkException(
-                    "layer '%s' computes in NHWC, which is not read; only NCHW is".formatted(name));
+    private String convolved(ConvolutionLayer conv, From from) {
+        ConvolutionReading reading = new ConvolutionReading(name, conv, trained, assembly.shape(from.tensor));
+        List<ConvolutionReading.Part> parts = reading.parts(from.padding, from.spread);
+        String x = from.tensor;
+        for (ConvolutionReading.Part part : parts) {
+            x = assembly.add(named(part.suffix()), part.operator(), part.parameters(), x);
         }
+        return x;
     }
 
-    private static Step step(Operator operator) {
-        return new Step("", operator);
+    private String dense(FeedForwardLayer dense, boolean bias, From from) {
+        Operator.Dense operator =
+                new Operator.Dense(Math.toIntExact(dense.getNIn()), Math.toIntExact(dense.getNOut()), bias);
+        return assembly.add(own(), operator, LayerParameters.of(operator, trained, from.channelsLast), from.tensor);
     }
 
-    private static Operator.Conv2d convolution(
-            String name, ConvolutionLayer conv, TensorShape input, Window.Padding extra, int out, int groups) {
-        requireChannelsFirst(name, conv.getCnn2dDataFormat());
-        Window window = window(
-                new Window(
-                        size(conv.getKernelSize()),
-                        size(conv.getStride()),
-                        symmetric(conv.getPadding()),
-                        size(conv.getDilation())),
-                conv.getConvolutionMode(),
-                input);
-        Window.Padding own = window.padding();
-        Window.Padding all = new Window.Padding(
-                own.top() + extra.top(),
-                own.left() + extra.left(),
-                own.bottom() + extra.bottom(),
-                own.right() + extra.right());
-        return new Operator.Conv2d(
-                Math.toIntExact(conv.getNIn()),
-                out,
-                new Window(window.kernel(), window.stride(), all, window.dilation()),
-                groups,
-                conv.hasBias());
-    }
-
-    private static Operator.Pool pooling(String name, SubsamplingLayer pool, TensorShape input) {
-        requireChannelsFirst(name, pool.getCnn2dDataFormat());
-        if (pool.isAvgPoolIncludePadInDivisor()) {
-            throw unsupported(name, pool, "its average counts the padding");
-        }
-        Window window = window(
-                new Window(
-                        size(pool.getKernelSize()),
-                        size(pool.getStride()),
-                        symmetric(pool.getPadding()),
-                        size(pool.getDilation())),
+    private Operator.Pool pooling(SubsamplingLayer pool, TensorShape input) {
+        var window = ConvolutionReading.window(
+                new io.espalier.models.graph.Window(
+                        ConvolutionReading.size(pool.getKernelSize()),
+                        ConvolutionReading.size(pool.getStride()),
+                        ConvolutionReading.symmetric(pool.getPadding()),
+                        ConvolutionReading.size(pool.getDilation())),
                 pool.getConvolutionMode(),
                 input);
         if (pool.getPoolingType() == PoolingType.MAX) {
             return new Operator.Pool(Operator.Pool.Kind.MAX, window);
         }
         if (pool.getPoolingType() == PoolingType.AVG) {
-            return new Operator.Pool(Operator.Pool.Kind.AVERAGE, window);
+            return new Operator.Pool(Operator.Pool.Kind.AVERAGE, window, false, pool.isAvgPoolIncludePadInDivisor());
         }
-        throw unsupported(name, pool, "pooling type " + pool.getPoolingType());
+        throw unsupported("pooling type " + pool.getPoolingType());
     }
 
-    private static void addGlobalPool(List<Step> steps, String name, GlobalPoolingLayer pool) {
-        if (pool.getPoolingType() != PoolingType.AVG) {
-            throw unsupported(name, pool, "pooling type " + pool.getPoolingType());
+    private String globalPool(GlobalPoolingLayer pool, String x) {
+        TensorShape shape = assembly.shape(x);
+        if (!shape.isImage()) {
+            throw unsupported("it pools a tensor " + shape + " that is no image");
         }
-        steps.add(step(new Operator.GlobalAveragePool()));
-        if (pool.isCollapseDimensions()) {
-            steps.add(new Step(".flatten", new Rearrangement.Flatten()));
+        Operator operator;
+        if (pool.getPoolingType() == PoolingType.AVG) {
+            operator = new Operator.GlobalAveragePool();
+        } else if (pool.getPoolingType() == PoolingType.MAX) {
+            operator = new Operator.Pool(
+                    Operator.Pool.Kind.MAX,
+                    new io.espalier.models.graph.Window(
+                            new io.espalier.models.graph.Window.Size(shape.height(), shape.width()),
+                            io.espalier.models.graph.Window.Size.square(1),
+                            io.espalier.models.graph.Window.Padding.NONE,
+                            io.espalier.models.graph.Window.Size.square(1)));
+        } else {
+            throw unsupported("pooling type " + pool.getPoolingType());
         }
+        String pooled = assembly.add(own(), operator, x);
+        return pool.isCollapseDimensions()
+                ? assembly.add(named(".flatten"), new Rearrangement.Flatten(), pooled)
+                : pooled;
     }
 
-    private static void addActivation(List<Step> steps, String name, IActivation function) {
+    private String activated(String x, IActivation function) {
         if (function instanceof ActivationIdentity) {
-            return;
+            return x;
         }
         if (function instanceof ActivationSoftmax) {
-            steps.add(new Step(".softmax", new Operator.Softmax()));
-            return;
+            return assembly.add(named(".softmax"), new Operator.Softmax(0), x);
         }
-        steps.add(new Step(".activation", new Operator.Activation(activation(name, function))));
+        if (function instanceof ActivationSwish) {
+            String gate = assembly.add(named(".gate"), new Operator.Activation(Function.SIGMOID), x);
+            return assembly.add(name + ".activation", Elementwise.MULTIPLY, x, gate);
+        }
+        return assembly.add(named(".activation"), activation(function), x);
     }
 
-    private static Operator.Activation.Function activation(String name, IActivation function) {
-        if (function instanceof ActivationReLU relu && relu.equals(new ActivationReLU())) {
-            return Operator.Activation.Function.RELU;
-        }
-        if (function instanceof ActivationTanH) {
-            return Operator.Activation.Function.TANH;
-        }
-        if (function instanceof ActivationSigmoid) {
-            return Operator.Activation.Function.SIGMOID;
+    private Operator.Activation activation(IActivation function) {
+        if (function instanceof ActivationReLU relu) {
+            return rectifier(relu);
+        } else if (function instanceof ActivationLReLU leaky) {
+            return Operator.Activation.leakyRelu(leaky.getAlpha());
+        } else if (function instanceof ActivationReLU6) {
+            return Operator.Activation.relu6();
+        } else if (function instanceof ActivationTanH) {
+            return new Operator.Activation(Function.TANH);
+        } else if (function instanceof ActivationSigmoid) {
+            return new Operator.Activation(Function.SIGMOID);
+        } else if (function instanceof ActivationHardSigmoid) {
+            return Operator.Activation.hardSigmoid(0.2, 0.5);
         }
         throw new UnsupportedNetworkException(
                 "activation %s of '%s' cannot be read: no operator for it".formatted(function, name));
     }
 
-    /** The window with the padding that the mode asks for; "same" puts the odd one at the bottom and on the right. */
-    private static Window window(Window declared, ConvolutionMode mode, TensorShape input) {
-        if (mode != ConvolutionMode.Same) {
-            return declared;
+    private Operator.Activation rectifier(ActivationReLU relu) {
+        double most = relu.getMax() == null || relu.getMax() == 0 ? Double.POSITIVE_INFINITY : relu.getMax();
+        double slope = relu.getNegativeSlope() == null ? 0 : relu.getNegativeSlope();
+        double threshold = relu.getThreshold() == null ? 0 : relu.getThreshold();
+        if (threshold != 0 || (slope != 0 && most < Double.POSITIVE_INFINITY)) {
+            throw new UnsupportedNetworkException(
+                    "activation %s of '%s' cannot be read: no operator for it".formatted(relu, name));
         }
-        int vertical = samePadding(
-                input.height(),
-                declared.kernel().height(),
-                declared.stride().height(),
-                declared.dilation().height());
-        int horizontal = samePadding(
-                input.width(),
-                declared.kernel().width(),
-                declared.stride().width(),
-                declared.dilation().width());
-        Window.Padding padding =
-                new Window.Padding(vertical / 2, horizontal / 2, vertical - vertical / 2, horizontal - horizontal / 2);
-        return new Window(declared.kernel(), declared.stride(), padding, declared.dilation());
-    }
-
-    private static int samePadding(int input, int kernel, int stride, int dilation) {
-        int output = (input + stride - 1) / stride;
-        return Math.max(0, (output - 1) * stride + dilation * (kernel - 1) + 1 - input);
-    }
-
-    private static void requireVariance(String name, BatchNormalization norm) {
-        if (norm.isUseLogStd()) {
-            throw unsupported(name, norm, "it keeps the logarithm of the deviation instead of the variance");
+        if (slope != 0) {
+            return Operator.Activation.leakyRelu(slope);
         }
+        return most < Double.POSITIVE_INFINITY
+                ? Operator.Activation.clip(0, most)
+                : new Operator.Activation(Function.RELU);
     }
 
-    private static Window.Size size(int[] values) {
-        return new Window.Size(values[0], values[1]);
+    /** The layer's name for its first operator. */
+    private String own() {
+        named = true;
+        return name;
     }
 
-    private static Window.Padding symmetric(int[] values) {
-        return new Window.Padding(values[0], values[1], values[0], values[1]);
+    /** The layer's name if no operator has it yet, else the name with the suffix. */
+    private String named(String suffix) {
+        return named ? name + suffix : own();
     }
 
-    private static UnsupportedNetworkException unsupported(String name, Layer layer, String reason) {
+    private UnsupportedNetworkException unsupported(String reason) {
         return new UnsupportedNetworkException("layer '%s' of type %s cannot be read: %s"
                 .formatted(name, layer.getClass().getSimpleName(), reason));
     }

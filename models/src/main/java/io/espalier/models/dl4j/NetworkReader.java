@@ -2,62 +2,83 @@ package io.espalier.models.dl4j;
 
 import io.espalier.models.graph.Arithmetic.Elementwise;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
-import io.espalier.models.graph.Parameters;
+import io.espalier.models.graph.Operator.ConvTranspose2d;
 import io.espalier.models.graph.Rearrangement;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.graph.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** From DL4J's graph to ours. Vertices that only convert shapes disappear; a layer with an activation becomes two nodes. */
+/**
+ * From DL4J's graph to ours. Vertices that only convert shapes disappear; a layer with an activation becomes two nodes. A network in NHWC
+ * becomes one in NCHW: axes are renamed, and the weights of a dense layer behind a flattened image change places.
+ */
 final class NetworkReader {
 
     private final ComputationGraph network;
     private final String inputName;
-    private final TensorShape inputShape;
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<String, INDArray> parameters = new LinkedHashMap<>();
+    private final ArrayLayout layout;
+    private final GraphAssembly assembly;
     private final Map<String, String> tensors = new HashMap<>();
-    private final Map<String, TensorShape> shapes = new HashMap<>();
     private final Map<String, Window.Padding> paddings = new HashMap<>();
+    private final Map<String, ConvTranspose2d> spreads = new HashMap<>();
+    private final Map<String, TensorShape> channelsLast = new HashMap<>();
 
     private NetworkReader(ComputationGraph network, TensorShape inputShape) {
         this.network = network;
         this.inputName = network.getConfiguration().getNetworkInputs().get(0);
-        this.inputShape = inputShape;
+        this.layout = new ArrayLayout(NetworkFormat.of(network.getConfiguration()));
+        this.assembly = new GraphAssembly(new NetworkGraph.Input(inputName, inputShape));
         tensors.put(inputName, inputName);
-        shapes.put(inputName, inputShape);
     }
 
     static NetworkGraph read(ComputationGraph network, String name, @Nullable TensorShape inputShape) {
-        requireOneInputAndOutput(network);
+        requireOneInput(network);
         return new NetworkReader(network, inputShape == null ? rememberedShape(network) : inputShape).graph(name);
     }
 
     private NetworkGraph graph(String name) {
-        declaredOrder().forEach(vertex -> read(vertex, vertex(vertex)));
-        String output = tensor(network.getConfiguration().getNetworkOutputs().get(0));
-        return NetworkGraph.of(
-                name, new NetworkGraph.Input(inputName, inputShape), nodes, output, Parameters.copyOf(parameters));
+        declaredOrder().forEach(vertex -> {
+            try {
+                read(vertex, vertex(vertex));
+            } catch (IllegalArgumentException e) {
+                throw new UnsupportedNetworkException(
+                        "vertex '%s' cannot be read: %s".formatted(vertex, e.getMessage()));
+            }
+        });
+        return assembly.graph(
+                name,
+                network.getConfiguration().getNetworkOutputs().stream()
+                        .map(this::tensor)
+                        .distinct()
+                        .toList());
     }
 
     /** The order of declaration, in which a vertex waits for its inputs; DL4J's own order mixes up parallel branches. */
@@ -78,81 +99,189 @@ final class NetworkReader {
 
     private void read(String name, GraphVertex vertex) {
         List<String> inputs = inputs(name);
-        if (vertex instanceof LayerVertex layerVertex) {
-            String from = tensor(inputs.get(0));
+        String from = tensor(inputs.get(0));
+        if (vertex instanceof FrozenVertex frozen) {
+            read(name, frozen.getUnderlying());
+        } else if (vertex instanceof LayerVertex layerVertex) {
+            Layer layer = unwrapped(layerVertex.getLayerConf().getLayer());
             if (layerVertex.getPreProcessor() != null) {
-                from = preprocessed(name + ".flatten", layerVertex.getPreProcessor(), from);
+                from = preprocessed(name, name + ".flatten", layerVertex.getPreProcessor(), from, layer);
             }
-            readLayer(name, layerVertex.getLayerConf().getLayer(), from);
+            readLayer(name, layer, from);
         } else if (vertex instanceof PreprocessorVertex preprocessor) {
-            tensors.put(name, preprocessed(name, preprocessor.getPreProcessor(), tensor(inputs.get(0))));
-        } else if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
-            readSum(name, inputs);
+            tensors.put(name, preprocessed(name, name, preprocessor.getPreProcessor(), from, null));
+        } else if (vertex instanceof OperatorVertex ours) {
+            readOurs(name, ours);
         } else {
-            throw new UnsupportedNetworkException("vertex '%s' of type %s cannot be read: no operator for it"
-                    .formatted(name, vertex.getClass().getSimpleName()));
+            tensors.put(
+                    name,
+                    tensorOf(name, vertex, inputs.stream().map(this::tensor).toList()));
         }
+    }
+
+    private String tensorOf(String name, GraphVertex vertex, List<String> inputs) {
+        String from = inputs.get(0);
+        if (vertex instanceof ElementWiseVertex arithmetic) {
+            return arithmetic(name, arithmetic.getOp(), inputs);
+        } else if (vertex instanceof MergeVertex merge) {
+            if (inputs.size() == 1) {
+                return from;
+            }
+            int rank = assembly.shape(from).rank();
+            int axis = layout.fromChannelsFirst(rank)[rank == 1 ? 1 : merge.getMergeAxis()] - 1;
+            return assembly.add(name, new Rearrangement.Concat(axis, inputs.size()), inputs.toArray(new String[0]));
+        } else if (vertex instanceof SubsetVertex subset) {
+            String input = inputs(name).get(0);
+            if (spreads.containsKey(input)) {
+                spreads.put(name, Objects.requireNonNull(spreads.get(input)));
+            }
+            int axis = layout.fromChannelsFirst(assembly.shape(from).rank())[1] - 1;
+            return assembly.add(
+                    name,
+                    new Rearrangement.Slice(
+                            List.of(new Rearrangement.Slice.Range(axis, subset.getFrom(), subset.getTo() + 1, 1))),
+                    from);
+        } else if (vertex instanceof ScaleVertex scale) {
+            return scale.getScaleFactor() == 1
+                    ? from
+                    : scaled(name, Elementwise.MULTIPLY, from, scale.getScaleFactor());
+        } else if (vertex instanceof ShiftVertex shift) {
+            return scaled(name, Elementwise.ADD, from, shift.getShiftFactor());
+        }
+        throw new UnsupportedNetworkException("vertex '%s' of type %s cannot be read: no operator for it"
+                .formatted(name, vertex.getClass().getSimpleName()));
+    }
+
+    private String scaled(String name, Elementwise operator, String from, double value) {
+        return assembly.add(name, operator, from, assembly.scalar(name + ".constant", from, value));
     }
 
     private void readLayer(String name, Layer layer, String from) {
-        if (layer instanceof ZeroPaddingLayer padding) {
+        String input = inputs(name).get(0);
+        if (layer instanceof ZeroPaddingLayer padding && onlyConvolutionsRead(name)) {
             int[] sides = padding.getPadding();
             tensors.put(name, from);
             paddings.put(name, new Window.Padding(sides[0], sides[2], sides[1], sides[3]));
-            requirePaddedConvolution(name);
             return;
         }
-        Window.Padding extra = paddings.getOrDefault(inputs(name).get(0), Window.Padding.NONE);
-        String last = name;
-        boolean first = true;
-        for (LayerReading.Step step : LayerReading.of(name, layer, shape(from), extra)) {
-            last = add(first ? name : name + step.suffix(), step.operator(), List.of(from));
-            if (first) {
-                readParameters(nodes.get(nodes.size() - 1), layer);
+        LayerReading.From source = new LayerReading.From(
+                from,
+                paddings.getOrDefault(input, Window.Padding.NONE),
+                Optional.ofNullable(spreads.get(input)),
+                Optional.ofNullable(channelsLast.get(from)));
+        tensors.put(name, LayerReading.read(assembly, name, layer, network.getLayer(name), source));
+    }
+
+    private void readOurs(String name, OperatorVertex vertex) {
+        if (vertex.getFormat() != CNN2DFormat.NCHW) {
+            throw new UnsupportedNetworkException(
+                    "vertex '%s' computes in NHWC, which is only for training".formatted(name));
+        }
+        Operator operator = vertex.parsed();
+        List<String> inputs =
+                new ArrayList<>(inputs(name).stream().map(this::tensor).toList());
+        if (operator instanceof ConvTranspose2d transposed) {
+            tensors.put(name, inputs.get(0));
+            spreads.put(name, transposed);
+            return;
+        }
+        OperatorVertex.Fixed fixed = vertex.getFixed();
+        if (fixed != null) {
+            float[] values = new float[fixed.values().size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = fixed.values().get(i);
             }
-            first = false;
-            from = last;
+            TensorShape shape = vertex.shapes().get(fixed.place());
+            inputs.add(fixed.place(), assembly.constant(name + ".constant", shape, values));
         }
-        // An identity layer (a loss without activation) makes no node.
-        tensors.put(name, from);
+        tensors.put(name, assembly.add(name, operator, inputs.toArray(new String[0])));
     }
 
-    private void readSum(String name, List<String> inputs) {
-        String sum = tensor(inputs.get(0));
+    private String arithmetic(String name, ElementWiseVertex.Op op, List<String> inputs) {
+        Elementwise operator =
+                switch (op) {
+                    case Add, Average -> Elementwise.ADD;
+                    case Subtract -> new Elementwise(Elementwise.Kind.SUBTRACT);
+                    case Product -> Elementwise.MULTIPLY;
+                    case Max ->
+                        throw new UnsupportedNetworkException(
+                                "vertex '%s' cannot be read: no operator for the maximum of tensors".formatted(name));
+                };
+        boolean average = op == ElementWiseVertex.Op.Average;
+        String result = inputs.get(0);
         for (int i = 1; i < inputs.size(); i++) {
-            String node = i == inputs.size() - 1 ? name : name + "." + i;
-            sum = add(node, Elementwise.ADD, List.of(sum, tensor(inputs.get(i))));
+            String node = i == inputs.size() - 1 && !average ? name : name + "." + i;
+            result = assembly.add(node, operator, result, inputs.get(i));
         }
-        tensors.put(name, sum);
+        return average ? scaled(name, Elementwise.MULTIPLY, result, 1.0 / inputs.size()) : result;
     }
 
-    private String preprocessed(String name, InputPreProcessor preprocessor, String from) {
-        if (preprocessor instanceof FeedForwardToCnnPreProcessor && from.equals(inputName)) {
-            return from;
+    private String preprocessed(
+            String vertex, String name, InputPreProcessor preprocessor, String from, @Nullable Layer layer) {
+        if (preprocessor instanceof FeedForwardToCnnPreProcessor image) {
+            return assembly.shape(from).isImage() ? from : imaged(name, image, from);
         }
         if (preprocessor instanceof CnnToFeedForwardPreProcessor flattening) {
-            LayerReading.requireChannelsFirst(name, flattening.getFormat());
-            return shape(from).isImage() ? add(name, new Rearrangement.Flatten(), List.of(from)) : from;
+            TensorShape shape = assembly.shape(from);
+            if (!shape.isImage()) {
+                return from;
+            }
+            boolean last = flattening.getFormat() == CNN2DFormat.NHWC && shape.positions() > 1;
+            if (last && !(layer == null ? onlyDenseRead(vertex) : isDense(layer))) {
+                from = assembly.add(name + ".transpose", new Rearrangement.Transpose(List.of(1, 2, 0)), from);
+                last = false;
+            }
+            String flat = assembly.add(name, new Rearrangement.Flatten(), from);
+            if (last) {
+                channelsLast.put(flat, shape);
+            }
+            return flat;
         }
         throw new UnsupportedNetworkException("preprocessor %s of '%s' cannot be read: no operator for it"
                 .formatted(preprocessor.getClass().getSimpleName(), name));
     }
 
-    private String add(String name, Operator operator, List<String> inputs) {
-        List<String> names = operator.parameterShapes().keySet().stream()
-                .map(role -> name + "." + role)
-                .toList();
-        Node node = new Node(name, operator, inputs, names);
-        shapes.put(name, operator.outputShape(inputs.stream().map(this::shape).toList()));
-        nodes.add(node);
-        return name;
+    private String imaged(String name, FeedForwardToCnnPreProcessor image, String from) {
+        if (layout.format() == CNN2DFormat.NHWC) {
+            throw new UnsupportedNetworkException(
+                    "vertex '%s' makes images of vectors in NHWC, which is not read".formatted(name));
+        }
+        return assembly.add(
+                name,
+                new Rearrangement.Reshape(List.of(
+                        Math.toIntExact(image.getNumChannels()),
+                        Math.toIntExact(image.getInputHeight()),
+                        Math.toIntExact(image.getInputWidth()))),
+                from);
     }
 
-    private void readParameters(Node node, Layer layer) {
-        for (String role : node.operator().parameterShapes().keySet()) {
-            INDArray theirs = LayerReading.parameter(layer, network.getLayer(node.name()), role);
-            parameters.put(node.parameter(role), ParameterMapping.fromDl4j(node, role, theirs));
-        }
+    private static Layer unwrapped(Layer layer) {
+        return layer instanceof FrozenLayer frozen ? unwrapped(frozen.getLayer()) : layer;
+    }
+
+    private boolean onlyConvolutionsRead(String name) {
+        return readers(name).stream()
+                .allMatch(vertex -> vertex instanceof LayerVertex layer
+                        && unwrapped(layer.getLayerConf().getLayer()) instanceof ConvolutionLayer conv
+                        && !(conv instanceof org.deeplearning4j.nn.conf.layers.Deconvolution2D)
+                        && conv.getConvolutionMode() != org.deeplearning4j.nn.conf.ConvolutionMode.Same);
+    }
+
+    private boolean onlyDenseRead(String name) {
+        return readers(name).stream()
+                .allMatch(vertex -> vertex instanceof LayerVertex layer
+                        && isDense(unwrapped(layer.getLayerConf().getLayer())));
+    }
+
+    private static boolean isDense(Layer layer) {
+        return layer instanceof DenseLayer || layer instanceof OutputLayer;
+    }
+
+    private List<GraphVertex> readers(String name) {
+        return network.getConfiguration().getVertexInputs().entrySet().stream()
+                .filter(entry -> entry.getValue().contains(name))
+                .map(entry -> vertex(entry.getKey()))
+                .toList();
     }
 
     private GraphVertex vertex(String name) {
@@ -172,34 +301,10 @@ final class NetworkReader {
         return tensor;
     }
 
-    private TensorShape shape(String tensor) {
-        TensorShape shape = shapes.get(tensor);
-        if (shape == null) {
-            throw new IllegalStateException("tensor must have a shape: '" + tensor + "'");
-        }
-        return shape;
-    }
-
-    private void requirePaddedConvolution(String name) {
-        network.getConfiguration().getVertexInputs().forEach((reader, inputs) -> {
-            GraphVertex vertex = vertex(reader);
-            if (inputs.contains(name)
-                    && !(vertex instanceof LayerVertex layer
-                            && layer.getLayerConf().getLayer()
-                                    instanceof org.deeplearning4j.nn.conf.layers.ConvolutionLayer)) {
-                throw new UnsupportedNetworkException(
-                        "ZeroPaddingLayer '%s' cannot be read: only a convolution may follow, not '%s'"
-                                .formatted(name, reader));
-            }
-        });
-    }
-
-    private static void requireOneInputAndOutput(ComputationGraph network) {
+    private static void requireOneInput(ComputationGraph network) {
         List<String> inputs = network.getConfiguration().getNetworkInputs();
-        List<String> outputs = network.getConfiguration().getNetworkOutputs();
-        if (inputs.size() != 1 || outputs.size() != 1) {
-            throw new UnsupportedNetworkException(
-                    "network must have one input and one output: %s, %s".formatted(inputs, outputs));
+        if (inputs.size() != 1) {
+            throw new UnsupportedNetworkException("network must have one input: " + inputs);
         }
     }
 

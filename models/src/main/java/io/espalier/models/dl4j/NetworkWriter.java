@@ -5,6 +5,7 @@ import io.espalier.models.graph.Node;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -24,11 +25,11 @@ final class NetworkWriter {
 
     private NetworkWriter() {}
 
-    /** A network with the graph's output as its output. */
+    /** A network with the graph's outputs as its outputs. */
     static ComputationGraph inference(NetworkGraph graph) {
         GraphBuilder builder =
                 structure(new NeuralNetConfiguration.Builder().weightInit(WeightInit.ZERO), graph, CNN2DFormat.NCHW);
-        return initialised(builder.setOutputs(graph.output()), graph);
+        return initialised(builder.setOutputs(graph.outputs().toArray(new String[0])), graph);
     }
 
     /** The graph's nodes as layers; outputs and loss are still to be set. The input is in the given layout. */
@@ -39,11 +40,12 @@ final class NetworkWriter {
         String image = layout == CNN2DFormat.NCHW
                 ? shapedInput(builder, graph)
                 : graph.input().name();
+        VertexBuilder vertices = new VertexBuilder(builder, graph, layout);
         for (Node node : graph.nodes()) {
             String[] inputs = node.inputs().stream()
                     .map(input -> input.equals(graph.input().name()) ? image : input)
                     .toArray(String[]::new);
-            node.operator().match(new LayerMapping(builder, graph, node, layout, inputs));
+            node.operator().match(new LayerMapping(vertices, node, vertices.distinct(node, inputs)));
         }
         return builder;
     }
@@ -52,14 +54,21 @@ final class NetworkWriter {
     static ComputationGraph initialised(GraphBuilder builder, NetworkGraph graph) {
         ComputationGraph network = new ComputationGraph(builder.build());
         network.init();
-        for (Node node : graph.nodes()) {
-            for (String role : node.operator().parameterShapes().keySet()) {
-                INDArray target = network.getLayer(node.name()).getParam(ParameterMapping.key(role));
-                target.assign(ParameterMapping.toDl4j(node, role, graph.parameter(node, role)));
-            }
-        }
+        graph.nodes().stream().filter(ParameterMapping::isTrained).forEach(node -> assign(network, graph, node));
         OneDnnBridge.configure(network);
         return network;
+    }
+
+    private static void assign(ComputationGraph network, NetworkGraph graph, Node node) {
+        List<String> layers = ParameterMapping.layers(node);
+        for (String role : node.operator().parameterShapes().keySet()) {
+            List<INDArray> parts = ParameterMapping.toDl4j(node, role, graph.parameter(node, role));
+            for (int part = 0; part < parts.size(); part++) {
+                network.getLayer(layers.get(part))
+                        .getParam(ParameterMapping.key(role))
+                        .assign(parts.get(part));
+            }
+        }
     }
 
     private static String shapedInput(GraphBuilder builder, NetworkGraph graph) {

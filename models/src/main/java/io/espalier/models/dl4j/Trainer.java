@@ -90,8 +90,7 @@ public final class Trainer {
         Nesterovs updater = new Nesterovs(schedule, settings.optimiser().momentum());
         TrainingNetwork training =
                 TrainingNetwork.of(start, updater, settings.optimiser().weightDecay(), settings.distillation());
-        BatchStatistics statistics =
-                new BatchStatistics(LogitsNetwork.logitsNode(start), new TrainingLoss(settings.distillation()));
+        BatchStatistics statistics = new BatchStatistics(training.logits(), new TrainingLoss(settings.distillation()));
         training.network().setListeners(statistics);
         String identity = identity(start, images, normalisation);
         try {

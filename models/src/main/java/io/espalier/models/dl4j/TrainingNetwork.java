@@ -2,7 +2,10 @@ package io.espalier.models.dl4j;
 
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Rearrangement;
+import io.espalier.models.graph.TensorShape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -26,10 +29,12 @@ final class TrainingNetwork {
 
     private final NetworkGraph graph;
     private final ComputationGraph network;
+    private final String logits;
 
-    private TrainingNetwork(NetworkGraph graph, ComputationGraph network) {
+    private TrainingNetwork(NetworkGraph graph, ComputationGraph network, String logits) {
         this.graph = graph;
         this.network = network;
+        this.logits = logits;
     }
 
     /**
@@ -45,21 +50,39 @@ final class TrainingNetwork {
     static TrainingNetwork of(
             NetworkGraph graph, IUpdater updater, double weightDecay, TrainingSettings.Distillation distillation) {
         OneDnnBridge.enable();
+        NetworkGraph trained = LogitsNetwork.of(graph);
         GraphBuilder builder = NetworkWriter.structure(
                 new NeuralNetConfiguration.Builder()
                         .weightInit(WeightInit.ZERO)
                         .updater(updater)
                         .l2(weightDecay),
-                LogitsNetwork.of(graph),
+                trained,
                 LAYOUT);
-        String logits = LogitsNetwork.logitsNode(graph);
+        String logits = rows(builder, trained);
         LossLayer loss = new LossLayer.Builder(
                         distillation.asksTeacher() ? new TrainingLoss(distillation) : new LossMCXENT())
                 .activation(Activation.SOFTMAX)
                 .build();
         builder.addLayer(logits + LOSS_SUFFIX, loss, logits).setOutputs(logits + LOSS_SUFFIX);
-        ComputationGraph network = NetworkWriter.initialised(builder, graph);
-        return new TrainingNetwork(graph, network);
+        ComputationGraph network = NetworkWriter.initialised(builder, trained);
+        return new TrainingNetwork(graph, network, logits);
+    }
+
+    /** The loss reads one row an image; a tensor of another rank is flattened for it. */
+    private static String rows(GraphBuilder builder, NetworkGraph graph) {
+        TensorShape shape = graph.shape(graph.output());
+        if (shape.isVector()) {
+            return graph.output();
+        }
+        String rows = graph.output() + ".rows";
+        builder.addVertex(
+                rows, OperatorVertex.of(new Rearrangement.Flatten(), List.of(shape), LAYOUT, null), graph.output());
+        return rows;
+    }
+
+    /** The vertex whose activations {@code [batch, classes]} go into the loss. */
+    String logits() {
+        return logits;
     }
 
     ComputationGraph network() {
@@ -69,10 +92,14 @@ final class TrainingNetwork {
     /** The graph with the parameters as they are now. */
     NetworkGraph toGraph() {
         Map<String, INDArray> trained = new LinkedHashMap<>();
-        for (Node node : graph.nodes()) {
-            for (String role : node.operator().parameterShapes().keySet()) {
-                INDArray theirs = network.getLayer(node.name()).getParam(ParameterMapping.key(role));
-                trained.put(node.parameter(role), ParameterMapping.fromDl4j(node, role, theirs));
+        for (Node node : LogitsNetwork.of(graph).nodes()) {
+            if (ParameterMapping.isTrained(node)) {
+                for (String role : node.operator().parameterShapes().keySet()) {
+                    List<INDArray> theirs = ParameterMapping.layers(node).stream()
+                            .map(layer -> network.getLayer(layer).getParam(ParameterMapping.key(role)))
+                            .toList();
+                    trained.put(node.parameter(role), ParameterMapping.fromDl4j(node.operator(), role, theirs));
+                }
             }
         }
         return graph.withParameters(graph.parameters().with(trained));

@@ -128,33 +128,12 @@ class Dl4jCodecTest {
     }
 
     @Test
-    void whatDl4jCannotDoIsRefusedWithNodeAndOperator() {
-        assertRefused(
-                new Operator.Conv2d(4, 4, square(3, 1, 1), 2, false),
-                "DL4J has no convolution in 2 groups over 4 channels (Conv2d 'odd'); it can do 1 or 4 groups");
-        Window uneven = new Window(
-                Window.Size.square(2), Window.Size.square(2), new Window.Padding(0, 0, 1, 1), Window.Size.square(1));
-        assertRefused(
-                new Operator.Pool(Operator.Pool.Kind.MAX, uneven),
-                "DL4J cannot pad a pooling unevenly (Pool 'odd'): Padding[top=0, left=0, bottom=1, right=1]");
-    }
-
-    @Test
     void aFileThatIsNoNetworkIsRefusedWithItsPath(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("broken.zip");
         Files.writeString(file, "no zip");
         assertThatThrownBy(() -> Dl4jCodec.read(file))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot read " + file);
-    }
-
-    private static void assertRefused(Operator operator, String message) {
-        GraphBuilder graph = new GraphBuilder(
-                "odd", new NetworkGraph.Input("input", TensorShape.image(4, 8, 8)), RandomNetworks.initialiser(1));
-        NetworkGraph network = graph.build(graph.add("odd", operator, graph.input()));
-        assertThatThrownBy(() -> Dl4jCodec.toDl4j(network))
-                .isInstanceOf(UnsupportedNetworkException.class)
-                .hasMessage(message);
     }
 
     private static void assertSameOutput(NetworkGraph graph, long seed) {

@@ -1,0 +1,22 @@
+package io.espalier.models.dl4j;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A function of two arrays of which one never changes. */
+record FixedOperand(TensorFunction function, INDArray constant, boolean first) implements TensorFunction {
+
+    @Override
+    public INDArray forward(List<INDArray> inputs) {
+        return function.forward(both(inputs));
+    }
+
+    @Override
+    public List<INDArray> backward(INDArray gradient, List<INDArray> inputs) {
+        return List.of(function.backward(gradient, both(inputs)).get(first ? 1 : 0));
+    }
+
+    private List<INDArray> both(List<INDArray> inputs) {
+        return first ? List.of(constant, inputs.get(0)) : List.of(inputs.get(0), constant);
+    }
+}
