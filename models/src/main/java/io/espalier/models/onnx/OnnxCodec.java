@@ -3,6 +3,7 @@ package io.espalier.models.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Networks as ONNX models: opset {@value OnnxWriter#OPSET}, float32, batch of any size, names kept. A graph that is written and read again
+ * Networks as ONNX models: opset of their origin, float32, batch of any size, names kept. A graph that is written and read again
  * is bit-equal, but for a batch norm's epsilon that is no float32: ONNX keeps it in 32 bits.
  */
 public final class OnnxCodec {
@@ -35,7 +37,7 @@ public final class OnnxCodec {
      * @throws UnsupportedNetworkException if ONNX cannot say what a node does (average pooling with dilation)
      */
     public static byte[] toBytes(NetworkGraph graph, List<String> taps) {
-        return new OnnxWriter(graph).model(taps).toByteArray();
+        return new OnnxWriter(graph, false).model(taps).toByteArray();
     }
 
     /**
@@ -46,11 +48,20 @@ public final class OnnxCodec {
      * @throws UnsupportedNetworkException if the model holds what we do not have; names source, node, operator and reason
      */
     public static NetworkGraph fromBytes(byte[] bytes, String source) {
+        return fromBytes(bytes, source, Optional.empty());
+    }
+
+    /**
+     * The network in a model whose input may be of any size.
+     *
+     * @param input {@code [channels, height, width]} of the images, where the model leaves it open
+     */
+    public static NetworkGraph fromBytes(byte[] bytes, String source, Optional<TensorShape> input) {
         ModelProto model = parsed(bytes, source);
         if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
             throw notOnnx(source, "it holds no graph", new IOException("no graph"));
         }
-        return new OnnxReader(model, source).graph();
+        return new OnnxReader(model, source).graph(input);
     }
 
     /**
@@ -59,7 +70,7 @@ public final class OnnxCodec {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(NetworkGraph graph, Path file) {
-        byte[] bytes = toBytes(graph);
+        byte[] bytes = new OnnxWriter(graph, true).model(List.of()).toByteArray();
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             try {
@@ -80,8 +91,19 @@ public final class OnnxCodec {
      * @throws UnsupportedNetworkException if the model holds what we do not have
      */
     public static NetworkGraph read(Path file) {
+        return read(file, Optional.empty());
+    }
+
+    /**
+     * Reads a model from a file.
+     *
+     * @param input {@code [channels, height, width]} of the images, where the file leaves it open
+     * @throws UncheckedIOException if the file cannot be read or is not an ONNX model
+     * @throws UnsupportedNetworkException if the model holds what we do not have, or its size is open and not given
+     */
+    public static NetworkGraph read(Path file, Optional<TensorShape> input) {
         try {
-            return fromBytes(Files.readAllBytes(file), file.toString());
+            return fromBytes(Files.readAllBytes(file), file.toString(), input);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

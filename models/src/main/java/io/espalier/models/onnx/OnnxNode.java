@@ -1,21 +1,34 @@
 package io.espalier.models.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.espalier.models.graph.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A node of a model while it is read. Every attribute must be asked for once, so that none is passed over in silence. */
 final class OnnxNode {
 
     private final NodeProto proto;
+    private final int place;
     private final Map<String, AttributeProto> attributes = new LinkedHashMap<>();
 
-    OnnxNode(NodeProto proto) {
+    /** @param place of the node in its file */
+    OnnxNode(NodeProto proto, int place) {
         this.proto = proto;
+        this.place = place;
         proto.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
+    }
+
+    NodeProto proto() {
+        return proto;
+    }
+
+    int place() {
+        return place;
     }
 
     /** How messages call the node: its own name, or its output's where it has none. */
@@ -25,8 +38,11 @@ final class OnnxNode {
 
     /** The operator, with its domain where it is not ONNX's own. */
     String type() {
-        String domain = proto.getDomain();
-        return domain.isEmpty() || domain.equals("ai.onnx") ? proto.getOpType() : domain + "." + proto.getOpType();
+        return isStandard() ? proto.getOpType() : proto.getDomain() + "." + proto.getOpType();
+    }
+
+    boolean isStandard() {
+        return proto.getDomain().isEmpty() || proto.getDomain().equals("ai.onnx");
     }
 
     String output() {
@@ -42,93 +58,81 @@ final class OnnxNode {
         return count;
     }
 
+    boolean hasInput(int index) {
+        return index < inputCount() && !proto.getInput(index).isEmpty();
+    }
+
     String input(int index) {
-        if (!(index < inputCount())) {
+        if (!hasInput(index)) {
             throw new IllegalArgumentException("must have an input " + index);
         }
         return proto.getInput(index);
     }
 
-    /** @throws IllegalArgumentException if there is more than one output or none */
-    void requireOneOutput() {
-        if (proto.getOutputList().stream().filter(output -> !output.isEmpty()).count() != 1) {
-            throw new IllegalArgumentException("must have one output: " + proto.getOutputList());
-        }
-    }
-
     long integer(String name, long otherwise) {
-        AttributeProto attribute = attributes.remove(name);
-        return attribute == null ? otherwise : attribute.getI();
+        return taken(name, AttributeType.INT).map(AttributeProto::getI).orElse(otherwise);
     }
 
     float real(String name, float otherwise) {
-        AttributeProto attribute = attributes.remove(name);
-        return attribute == null ? otherwise : attribute.getF();
+        return taken(name, AttributeType.FLOAT).map(AttributeProto::getF).orElse(otherwise);
+    }
+
+    /** Through its decimal form, so that 1e-5f becomes the double 1e-5. */
+    double decimal(String name, float otherwise) {
+        return decimal(real(name, otherwise));
+    }
+
+    static double decimal(float value) {
+        return Double.parseDouble(Float.toString(value));
     }
 
     String text(String name, String otherwise) {
-        AttributeProto attribute = attributes.remove(name);
-        return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+        return taken(name, AttributeType.STRING)
+                .map(attribute -> attribute.getS().toStringUtf8())
+                .orElse(otherwise);
+    }
+
+    Optional<List<Integer>> integers(String name) {
+        return taken(name, AttributeType.INTS)
+                .map(attribute ->
+                        attribute.getIntsList().stream().map(Math::toIntExact).toList());
     }
 
     /** @throws IllegalArgumentException if the attribute has another number of values than the default */
     List<Integer> integers(String name, List<Integer> otherwise) {
-        AttributeProto attribute = attributes.remove(name);
-        if (attribute == null) {
-            return otherwise;
+        List<Integer> found = integers(name).orElse(otherwise);
+        if (found.size() != otherwise.size()) {
+            throw new IllegalArgumentException("%s must have %d values: %s".formatted(name, otherwise.size(), found));
         }
-        if (attribute.getIntsCount() != otherwise.size()) {
-            throw new IllegalArgumentException(
-                    "%s must have %d values: %s".formatted(name, otherwise.size(), attribute.getIntsList()));
-        }
-        return attribute.getIntsList().stream().map(Math::toIntExact).toList();
+        return found;
     }
 
-    AttributeProto required(String name) {
-        AttributeProto attribute = attributes.remove(name);
-        if (attribute == null) {
-            throw new IllegalArgumentException("must have the attribute " + name + ": " + attributes.keySet());
-        }
-        return attribute;
+    Optional<AttributeProto> attribute(String name) {
+        return Optional.ofNullable(attributes.remove(name));
     }
 
-    /** @throws IllegalArgumentException if the attribute is there with another value */
+    private Optional<AttributeProto> taken(String name, AttributeType type) {
+        AttributeProto attribute = attributes.remove(name);
+        // Files of the first years do not name the type.
+        if (attribute != null && attribute.getType() != type && attribute.getType() != AttributeType.UNDEFINED) {
+            throw new IllegalArgumentException("%s must be of type %s: %s".formatted(name, type, attribute.getType()));
+        }
+        return Optional.ofNullable(attribute);
+    }
+
+    /** @throws UnknownFormException if the attribute is there with another value */
     void requireInteger(String name, long only) {
         long value = integer(name, only);
         if (value != only) {
-            throw new IllegalArgumentException("%s must be %d: %d".formatted(name, only, value));
+            throw new UnknownFormException("%s must be %d: %d".formatted(name, only, value));
         }
     }
 
-    /** @throws IllegalArgumentException if the attribute is there with another value */
-    void requireReal(String name, float only) {
-        float value = real(name, only);
-        if (value != only) {
-            throw new IllegalArgumentException("%s must be %s: %s".formatted(name, only, value));
-        }
-    }
-
-    /** @throws IllegalArgumentException if an attribute has not been asked for */
+    /** @throws UnknownFormException if an attribute has not been asked for */
     void requireNoMoreAttributes() {
         if (!attributes.isEmpty()) {
-            throw new IllegalArgumentException("has attributes that are not known: " + attributes.keySet());
+            throw new UnknownFormException("has attributes that are not known: " + attributes.keySet());
         }
-    }
-
-    /** Strides, pads and dilations of a window with this kernel. */
-    Window window(Window.Size kernel) {
-        String autoPad = text("auto_pad", "NOTSET");
-        if (!(autoPad.equals("NOTSET") || autoPad.equals("VALID"))) {
-            throw new IllegalArgumentException("auto_pad must be NOTSET or VALID: " + autoPad);
-        }
-        List<Integer> strides = integers("strides", List.of(1, 1));
-        List<Integer> pads = integers("pads", List.of(0, 0, 0, 0));
-        List<Integer> dilations = integers("dilations", List.of(1, 1));
-        return new Window(
-                kernel,
-                size(strides),
-                new Window.Padding(pads.get(0), pads.get(1), pads.get(2), pads.get(3)),
-                size(dilations));
     }
 
     static Window.Size size(List<Integer> sides) {

@@ -3,22 +3,24 @@ package io.espalier.models.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Origin;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Reads one model: what it says of itself, its input, its nodes in their order, its output. */
+/** Reads one model: what it says of itself, its input, its nodes in their order, its outputs. */
 final class OnnxReader {
-
-    /** Before 9, batch norm and constants meant other things. */
-    private static final int OLDEST_OPSET = 9;
 
     private final ModelProto model;
     private final String source;
@@ -28,26 +30,38 @@ final class OnnxReader {
         this.source = source;
     }
 
-    NetworkGraph graph() {
-        requireOpset();
-        GraphProto proto = model.getGraph();
-        ValueInfoProto input = onlyInput(proto);
-        NetworkGraph.Input graphInput = new NetworkGraph.Input(input.getName(), imageShape(input));
-        OnnxScope scope = new OnnxScope(proto, graphInput);
-        OnnxNodeReader reader = new OnnxNodeReader(scope);
-        proto.getNodeList().forEach(node -> read(reader, node));
-        if (proto.getOutputCount() != 1) {
-            throw refused("graph must have one output: " + names(proto.getOutputList()));
-        }
+    /** @param given size of the input where the file leaves it open */
+    NetworkGraph graph(Optional<TensorShape> given) {
         try {
-            return scope.build(proto.getName(), proto.getOutput(0).getName());
-        } catch (IllegalArgumentException e) {
+            return read(given);
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new UnsupportedNetworkException(source + ": " + e.getMessage(), e);
         }
     }
 
-    private void read(OnnxNodeReader reader, NodeProto proto) {
-        OnnxNode node = new OnnxNode(proto);
+    private NetworkGraph read(Optional<TensorShape> given) {
+        GraphProto proto = model.getGraph();
+        requireWhole(proto);
+        OnnxInput input = OnnxInput.of(onlyInput(proto), given);
+        OnnxContext context = context(input);
+        OnnxScope scope =
+                new OnnxScope(proto, input.input(), !input.dynamicAxes().isEmpty());
+        proto.getInitializerList()
+                .forEach(tensor -> scope.put(
+                        tensor.getName(), new OnnxScope.Known(OnnxConstant.stored(tensor.getName(), tensor))));
+        OnnxNodeReader reader = new OnnxNodeReader(scope, context);
+        List<NodeProto> nodes = OnnxOrder.sorted(proto);
+        for (int place = 0; place < nodes.size(); place++) {
+            read(reader, new OnnxNode(nodes.get(place), place));
+        }
+        List<String> outputs =
+                proto.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        reader.nameOutputs(outputs, nodes.size());
+        return scope.build(proto.getName(), outputs)
+                .withOrigin(origin(context, input, scope.nodeNames(outputs), scope.holdsForAllSizes()));
+    }
+
+    private void read(OnnxNodeReader reader, OnnxNode node) {
         try {
             reader.read(node);
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -56,50 +70,61 @@ final class OnnxReader {
         }
     }
 
-    private void requireOpset() {
-        long opset = model.getOpsetImportList().stream()
-                .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-                .mapToLong(OperatorSetIdProto::getVersion)
-                .findFirst()
-                .orElse(0);
-        if (!(opset >= OLDEST_OPSET)) {
-            throw refused("opset must be at least %d: %d".formatted(OLDEST_OPSET, opset));
+    private static void requireWhole(GraphProto proto) {
+        if (proto.getOutputCount() == 0) {
+            throw new IllegalArgumentException("graph must have an output");
         }
+        if (proto.getSparseInitializerCount() > 0) {
+            throw new IllegalArgumentException("graph must have no sparse initializers: "
+                    + proto.getSparseInitializer(0).getValues().getName());
+        }
+        Set<String> outputs = new HashSet<>();
+        proto.getOutputList().forEach(output -> {
+            if (!outputs.add(output.getName())) {
+                throw new IllegalArgumentException(
+                        "outputs must have different names: '%s'".formatted(output.getName()));
+            }
+        });
+    }
+
+    private OnnxContext context(OnnxInput input) {
+        Map<String, Long> versions = new HashMap<>();
+        model.getOpsetImportList().forEach(set -> versions.put(set.getDomain(), set.getVersion()));
+        long opset = versions.getOrDefault("", versions.getOrDefault("ai.onnx", 0L));
+        if (!(opset >= OnnxContext.OLDEST_OPSET && opset <= OnnxContext.NEWEST_OPSET)) {
+            throw new IllegalArgumentException("opset must be from %d to %d: %d"
+                    .formatted(OnnxContext.OLDEST_OPSET, OnnxContext.NEWEST_OPSET, opset));
+        }
+        if (model.getFunctionsCount() > 0) {
+            throw new IllegalArgumentException("model must have no functions of its own: "
+                    + model.getFunctions(0).getName());
+        }
+        return new OnnxContext((int) opset, input.fixedBatch(), versions);
+    }
+
+    private Origin origin(
+            OnnxContext context, OnnxInput input, SortedMap<String, String> nodeNames, boolean holdsForAllSizes) {
+        SortedMap<String, String> metadata = new TreeMap<>();
+        model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+        return new Origin(
+                context.opset(),
+                metadata,
+                nodeNames,
+                input.batch(),
+                holdsForAllSizes ? input.dynamicAxes() : List.of());
     }
 
     /** Up to IR version 3 the initialisers were listed as inputs too. */
-    private ValueInfoProto onlyInput(GraphProto proto) {
+    private static ValueInfoProto onlyInput(GraphProto proto) {
         Set<String> initialisers =
                 proto.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
         List<ValueInfoProto> inputs = proto.getInputList().stream()
                 .filter(value -> !initialisers.contains(value.getName()))
                 .toList();
         if (inputs.size() != 1) {
-            throw refused("graph must have one input: " + names(inputs));
+            throw new IllegalArgumentException("graph must have one input: "
+                    + inputs.stream().map(ValueInfoProto::getName).toList());
         }
         return inputs.get(0);
-    }
-
-    private TensorShape imageShape(ValueInfoProto input) {
-        List<TensorShapeProto.Dimension> dimensions =
-                input.getType().getTensorType().getShape().getDimList();
-        List<Long> sizes =
-                dimensions.stream().map(TensorShapeProto.Dimension::getDimValue).toList();
-        boolean isFloat = input.getType().getTensorType().getElemType() == TensorProto.DataType.FLOAT.getNumber();
-        boolean isFixed = sizes.stream().skip(1).allMatch(size -> size > 0 && size <= Integer.MAX_VALUE);
-        if (!(isFloat && sizes.size() == 4 && isFixed)) {
-            throw refused("input '%s' must be float32 [batch, channels, height, width] of fixed size: %s"
-                    .formatted(input.getName(), sizes));
-        }
-        return TensorShape.image(
-                sizes.get(1).intValue(), sizes.get(2).intValue(), sizes.get(3).intValue());
-    }
-
-    private UnsupportedNetworkException refused(String reason) {
-        return new UnsupportedNetworkException(source + ": " + reason);
-    }
-
-    private static List<String> names(List<ValueInfoProto> values) {
-        return values.stream().map(ValueInfoProto::getName).toList();
     }
 }

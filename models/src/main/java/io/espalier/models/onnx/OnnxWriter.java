@@ -2,75 +2,85 @@ package io.espalier.models.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Opaque;
 import io.espalier.models.graph.TensorShape;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One graph as an ONNX model. A node's output and the node bear one name; initialisers bear the parameters' names. */
+/** One graph as an ONNX model. A node's output bears the node's name; initialisers bear the parameters' names. */
 final class OnnxWriter {
 
-    /** Every runtime of the last five years reads it. */
-    static final int OPSET = 13;
-
-    /** The IR version that came with opset 13. */
-    private static final int IR_VERSION = 7;
-
-    private static final String BATCH = "batch";
+    private static final List<String> AXES = List.of("channels", "height", "width");
 
     private final NetworkGraph graph;
+    private final boolean asItCame;
 
-    OnnxWriter(NetworkGraph graph) {
+    /** @param asItCame whether dimensions that the network's file left open, or fixed, are so again; else only the batch is open */
+    OnnxWriter(NetworkGraph graph, boolean asItCame) {
         this.graph = graph;
+        this.asItCame = asItCame;
+    }
+
+    /** The IR version that came with an opset. */
+    static int irVersion(int opset) {
+        return opset < 12 ? 6 : opset < 15 ? 7 : opset < 19 ? 8 : 9;
     }
 
     ModelProto model(List<String> taps) {
-        return ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .setProducerName("espalier")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(graphProto(taps))
-                .build();
-    }
-
-    private GraphProto graphProto(List<String> taps) {
-        GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
-        Set<String> parameters = new LinkedHashSet<>();
-        for (Node node : graph.nodes()) {
-            proto.addNode(nodeProto(node));
-            parameters.addAll(node.parameters());
-        }
-        for (String parameter : parameters) {
-            proto.addInitializer(OnnxTensors.write(parameter, graph.parameters().get(parameter)));
-        }
-        proto.addInput(value(graph.input().name(), graph.input().shape()));
-        Set<String> outputs = new LinkedHashSet<>(List.of(graph.output()));
+        OnnxOutbox outbox = new OnnxOutbox(graph);
+        graph.nodes().forEach(outbox::write);
+        GraphProto.Builder proto = outbox.graph().setName(graph.name());
+        proto.addInput(value(graph.input().name(), graph.input().shape(), true));
+        Set<String> outputs = new LinkedHashSet<>(graph.outputs());
         taps.forEach(tap -> outputs.add(graph.node(tap).name()));
-        outputs.forEach(output -> proto.addOutput(value(output, graph.shape(output))));
-        return proto.build();
+        outputs.forEach(output -> proto.addOutput(output(graph.node(output))));
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(irVersion(outbox.opset()))
+                .setProducerName("espalier")
+                .addAllOpsetImport(outbox.opsets());
+        graph.origin()
+                .metadata()
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.setGraph(proto).build();
     }
 
-    private static NodeProto nodeProto(Node node) {
-        NodeProto.Builder proto = node.operator().match(new OnnxOperators(node.name()));
-        proto.setName(node.name()).addAllInput(node.inputs()).addAllInput(node.parameters());
-        return proto.addOutput(node.name()).build();
+    private ValueInfoProto output(Node node) {
+        if (node.operator() instanceof Opaque opaque) {
+            ValueInfoProto known = OnnxDefinition.of(opaque).getGraph().getOutput(opaque.result());
+            return known.toBuilder().setName(node.name()).build();
+        }
+        return value(node.name(), graph.shape(node.name()), false);
     }
 
-    private static ValueInfoProto value(String name, TensorShape shape) {
+    private ValueInfoProto value(String name, TensorShape shape, boolean isInput) {
         TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
-        dimensions.addDimBuilder().setDimParam(BATCH);
-        shape.dimensions().forEach(size -> dimensions.addDimBuilder().setDimValue(size));
-        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
-                .setElemType(TensorProto.DataType.FLOAT.getNumber())
-                .setShape(dimensions);
+        String batch = graph.origin().batch();
+        boolean fixed = batch.matches("[0-9]{1,9}");
+        if (fixed && asItCame) {
+            dimensions.addDimBuilder().setDimValue(Long.parseLong(batch));
+        } else {
+            dimensions.addDimBuilder().setDimParam(fixed ? "batch" : batch);
+        }
+        boolean open = asItCame && !graph.origin().dynamicAxes().isEmpty();
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (open && isInput && graph.origin().dynamicAxes().contains(axis)) {
+                dimensions.addDimBuilder().setDimParam(AXES.get(axis));
+            } else if (open && !isInput) {
+                dimensions.addDimBuilder();
+            } else {
+                dimensions.addDimBuilder().setDimValue(shape.size(axis));
+            }
+        }
+        TypeProto.Tensor.Builder tensor =
+                TypeProto.Tensor.newBuilder().setElemType(OnnxTensors.FLOAT).setShape(dimensions);
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder().setTensorType(tensor))

@@ -139,9 +139,9 @@ class ForeignModelTest {
                                         ints("pads", 1, 1, 1, 0))
                                 .output("y")),
                 Arguments.of(
-                        "batch norm of opset 9, activations, global pooling",
+                        "batch norm of opset 11, activations, global pooling",
                         image(3, 4, 4)
-                                .opset(9)
+                                .opset(11)
                                 .floats("s", 3)
                                 .floats("b", 3)
                                 .floats("m", 3)
@@ -192,29 +192,17 @@ class ForeignModelTest {
     }
 
     static Stream<Arguments> refused() {
-        Foreign dense = image(1, 2, 2).floats("w", 4, 4).node("Flatten", "f", List.of("x"));
         return Stream.of(
                 Arguments.of(
                         image(1, 4, 4).node("Slice", "y", List.of("x")).output("y"),
-                        "node 'y/op' (Slice) is not among the operators that can be read: [Add, AveragePool,"
-                                + " BatchNormalization, Constant, Conv, Flatten, Gemm, GlobalAveragePool, Identity,"
-                                + " MatMul, MaxPool, Relu, Reshape, Sigmoid, Softmax, Tanh]"),
-                Arguments.of(
-                        dense.node("Gemm", "y", List.of("f", "w"), attribute("alpha", 0.5f))
-                                .output("y"),
-                        "node 'y/op' (Gemm) alpha must be 1.0: 0.5"),
-                Arguments.of(
-                        image(1, 4, 4)
-                                .floats("w", 2, 1, 3, 3)
-                                .node("Conv", "y", List.of("x", "w"), attribute("auto_pad", "SAME_UPPER"))
-                                .output("y"),
-                        "node 'y/op' (Conv) auto_pad must be NOTSET or VALID: SAME_UPPER"),
+                        "node 'y/op' (Slice) must have an input 1"),
                 Arguments.of(
                         image(1, 4, 4)
                                 .floats("w", 2, 1, 3, 3)
                                 .node("Conv", "y", List.of("x", "w"), attribute("sparse", 1))
                                 .output("y"),
-                        "node 'y/op' (Conv) has attributes that are not known: [sparse]"),
+                        "node 'y/op' (Conv) has attributes that are not known: [sparse], and cannot be kept as it is:"
+                                + " ONNX Runtime says: "),
                 Arguments.of(
                         image(3, 4, 4)
                                 .floats("w", 2, 1, 3, 3)
@@ -222,48 +210,18 @@ class ForeignModelTest {
                                 .output("y"),
                         "node 'y/op' (Conv) Conv2d must have an input of 1 channels: [3, 4, 4]"),
                 Arguments.of(
-                        image(1, 4, 4).node("Conv", "y", List.of("x", "x")).output("y"),
-                        "node 'y/op' (Conv) must have a constant as input 'x'"),
-                Arguments.of(
-                        image(1, 5, 5)
-                                .node(
-                                        "MaxPool",
-                                        "y",
-                                        List.of("x"),
-                                        attribute("ceil_mode", 1),
-                                        ints("kernel_shape", 2, 2),
-                                        ints("strides", 2, 2))
-                                .output("y"),
-                        "node 'y/op' (MaxPool) must round its output size down: ceil_mode is 1"),
-                Arguments.of(
-                        image(1, 5, 5)
-                                .node(
-                                        "AveragePool",
-                                        "y",
-                                        List.of("x"),
-                                        attribute("count_include_pad", 1),
-                                        ints("kernel_shape", 3, 3),
-                                        ints("pads", 1, 1, 1, 1))
-                                .output("y"),
-                        "node 'y/op' (AveragePool) must not count padding in the average: count_include_pad is 1"),
-                Arguments.of(
                         image(1, 4, 4)
-                                .node("Flatten", "y", List.of("x"), attribute("axis", 2))
-                                .output("y"),
-                        "node 'y/op' (Flatten) axis must be 1: 2"),
-                Arguments.of(
-                        image(1, 4, 4)
-                                .longs("shape", 0, 2, 8)
+                                .longs("shape", 0, 2, 9)
                                 .node("Reshape", "y", List.of("x", "shape"))
                                 .output("y"),
-                        "node 'y/op' (Reshape) must make one vector of 16 values per example: [0, 2, 8]"),
+                        "node 'y/op' (Reshape) Reshape must keep the number of values: [1, 4, 4] to [2, 9]"),
                 Arguments.of(
                         image(1, 4, 4)
-                                .floats("b", 4)
+                                .floats("b", 3)
                                 .node("Add", "y", List.of("x", "b"))
                                 .output("y"),
-                        "node 'y/op' (Add) must add two computed tensors, or a bias to a MatMul that nothing else"
-                                + " reads: 'b' is a constant"),
+                        "node 'y/op' (Add) Elementwise must have inputs that are equal or 1 in every dimension:"
+                                + " [[1, 4, 4], [1, 1, 3]]"),
                 Arguments.of(
                         image(1, 4, 4).node("Relu", "y", List.of("later")).output("y"),
                         "node 'y/op' (Relu) must come after its input 'later'"),
@@ -271,11 +229,13 @@ class ForeignModelTest {
                         image(1, 4, 4)
                                 .initialiser(TensorProto.newBuilder()
                                         .setName("w")
-                                        .setDataType(TensorProto.DataType.FLOAT16.getNumber())
+                                        .setDataType(TensorProto.DataType.INT64.getNumber())
+                                        .addDims(1)
+                                        .addInt64Data(1)
                                         .build())
                                 .node("Conv", "y", List.of("x", "w"))
                                 .output("y"),
-                        "node 'y/op' (Conv) tensor 'w' must be of type FLOAT: FLOAT16"),
+                        "node 'y/op' (Conv) tensor 'w' must be of a real type: INT64"),
                 Arguments.of(
                         image(1, 4, 4)
                                 .initialiser(Foreign.tensor("w", 2, 1, 3, 3).toBuilder()
@@ -286,10 +246,10 @@ class ForeignModelTest {
                         "node 'y/op' (Conv) tensor 'w' must have the values of its shape [2, 1, 3, 3]: 0"),
                 Arguments.of(
                         image(1, 4).node("Relu", "y", List.of("x")).output("y"),
-                        "input 'x' must be float32 [batch, channels, height, width] of fixed size: [0, 1, 4]"),
+                        "input 'x' must be float32 [batch, channels, height, width]: type 1, [n, 1, 4]"),
                 Arguments.of(
-                        image(1, 4, 4).opset(8).node("Relu", "y", List.of("x")).output("y"),
-                        "opset must be at least 9: 8"));
+                        image(1, 4, 4).opset(10).node("Relu", "y", List.of("x")).output("y"),
+                        "opset must be from 11 to 20: 10"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -298,20 +258,19 @@ class ForeignModelTest {
         String expected = "foreign.onnx: " + reason;
         assertThatThrownBy(() -> OnnxCodec.fromBytes(model, "foreign.onnx"))
                 .isInstanceOf(UnsupportedNetworkException.class)
-                .hasMessage(expected);
+                .hasMessageStartingWith(expected);
     }
 
     @Test
-    void averagePoolingWithDilationCannotBeWritten() {
-        // Opset 19 has it; 13 has not, and silence would make another network.
+    void averagePoolingWithDilationIsWrittenInTheFirstOpsetThatHasIt() {
         Window window =
                 new Window(Window.Size.square(2), Window.Size.square(1), Window.Padding.NONE, Window.Size.square(2));
         GraphBuilder builder = new GraphBuilder(
                 "dilated", new NetworkGraph.Input("x", TensorShape.image(1, 5, 5)), RandomNetworks.initialiser(1));
         NetworkGraph graph =
                 builder.build(builder.add("pool", new Operator.Pool(Operator.Pool.Kind.AVERAGE, window), "x"));
-        assertThatThrownBy(() -> OnnxCodec.toBytes(graph))
-                .isInstanceOf(UnsupportedNetworkException.class)
-                .hasMessage("node 'pool' (Pool): ONNX opset 13 has no average pooling with dilation");
+        NetworkGraph again = OnnxCodec.fromBytes(OnnxCodec.toBytes(graph), "memory");
+        assertThat(again.origin().opset()).isEqualTo(19);
+        assertThat(again.nodes()).isEqualTo(graph.nodes());
     }
 }
