@@ -1,32 +1,44 @@
 package io.espalier.experiments.config;
 
+import io.espalier.models.budget.Budget;
 import io.espalier.models.dl4j.TrainingSettings;
+import io.espalier.models.importance.CriterionName;
 import java.util.List;
 import java.util.Set;
 
 /**
- * A plan that a person writes down: how much of which groups, and how the network recovers from it.
+ * A plan that a person writes down: how much of which groups, and how the network recovers from it. It is the table of contents of the plan
+ * file, so it is wider than other records.
  *
- * @param seed of calibration and training; not 0
- * @param macs share of the unpruned network's MACs to which all groups that are not named are pruned evenly, in (0, 1]; 1 leaves them whole
+ * @param seed of calibration, training and the random criterion; not 0
+ * @param importance name of the criterion that ranks the units of a group ({@link CriterionName})
+ * @param budget shares of the unpruned network's cost to which all groups that are not named are pruned evenly; 1 leaves them whole
  * @param groups what is said of single groups
+ * @param limits bounds for the groups that are pruned evenly
  * @param recovery what is done after surgery
+ * @param recalibrate whether batch norms get new statistics from the calibration images before training
  * @param data calibration, training and evaluation images; not read if nothing is to be recovered
  */
 public record PlanConfig(
         long seed,
-        double macs,
+        String importance,
+        Budget budget,
         List<GroupRequest> groups,
+        List<LimitRequest> limits,
         Recovery recovery,
+        boolean recalibrate,
         DataConfig data,
         CalibrationSettings calibration,
         TrainingSettings fineTuning) {
 
     public static final PlanConfig DEFAULTS = new PlanConfig(
             1,
-            1,
+            CriterionName.L1.id(),
+            new Budget(1, 1),
+            List.of(),
             List.of(),
             Recovery.FINE_TUNE,
+            false,
             DataConfig.DEFAULTS,
             CalibrationSettings.DEFAULTS,
             SearchConfig.DEFAULTS.fineTuning());
@@ -50,18 +62,18 @@ public record PlanConfig(
         FINE_TUNE
     }
 
-    /** @throws IllegalArgumentException if the seed is 0 or the share out of range */
+    /** @throws IllegalArgumentException if the seed is 0 or the criterion unknown */
     public PlanConfig {
         Ranges.seed("seed", seed);
+        CriterionName.named(importance);
         groups = List.copyOf(groups);
-        if (!(macs > 0 && macs <= 1)) {
-            throw new IllegalArgumentException("macs must be in (0, 1]: " + macs);
-        }
+        limits = List.copyOf(limits);
     }
 
     /** The same plan, at most reconstructed. */
     public PlanConfig withoutFineTuning() {
         Recovery less = recovery == Recovery.FINE_TUNE ? Recovery.RECONSTRUCT : recovery;
-        return new PlanConfig(seed, macs, groups, less, data, calibration, fineTuning);
+        return new PlanConfig(
+                seed, importance, budget, groups, limits, less, recalibrate, data, calibration, fineTuning);
     }
 }

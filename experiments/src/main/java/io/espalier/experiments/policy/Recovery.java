@@ -15,6 +15,7 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.random.RandomKey;
+import io.espalier.models.reconstruction.BatchNormRecalibration;
 import io.espalier.models.reconstruction.GramStatistics;
 import io.espalier.models.reconstruction.Reconstructor;
 import io.espalier.models.runtime.EngineSettings;
@@ -116,6 +117,13 @@ public final class Recovery {
         return reconstructor.prune(plan);
     }
 
+    /** The same network with the batch-norm statistics of the recipe's calibration images. */
+    public NetworkGraph recalibrate(NetworkGraph network) {
+        return BatchNormRecalibration.of(
+                network,
+                calibrationBatches(recipe, splits.train(), normalisation).iterator());
+    }
+
     /**
      * A network trained on by the recipe's settings; if they distil, the unpruned network is the teacher. A network that cannot be trained
      * is given back as it is.
@@ -148,13 +156,7 @@ public final class Recovery {
     }
 
     private static GramStatistics statistics(NetworkGraph network, Recipe recipe, ImageSet train) {
-        RandomKey key = RandomKey.of(recipe.seed(), "calibration");
-        ImageSet chosen = train.select(draw(train.size(), recipe.calibration().images(), key));
-        Normalisation normalisation = Normalisation.of(train);
-        List<INDArray> batches = new ArrayList<>();
-        for (int from = 0; from < chosen.size(); from += CALIBRATION_BATCH) {
-            batches.add(chosen.batch(from, Math.min(CALIBRATION_BATCH, chosen.size() - from), normalisation));
-        }
+        List<INDArray> batches = calibrationBatches(recipe, train, Normalisation.of(train));
         byte[] tapped = OnnxCodec.toBytes(network, GramStatistics.tensors(network));
         try (OnnxEngine engine = OnnxEngine.open(tapped, EngineSettings.DEFAULTS)) {
             return GramStatistics.collect(
@@ -162,8 +164,21 @@ public final class Recovery {
                     engine::outputs,
                     batches.iterator(),
                     recipe.calibration().positionsPerImage(),
-                    key.at(1));
+                    calibrationKey(recipe).at(1));
         }
+    }
+
+    private static RandomKey calibrationKey(Recipe recipe) {
+        return RandomKey.of(recipe.seed(), "calibration");
+    }
+
+    private static List<INDArray> calibrationBatches(Recipe recipe, ImageSet train, Normalisation normalisation) {
+        ImageSet chosen = train.select(draw(train.size(), recipe.calibration().images(), calibrationKey(recipe)));
+        List<INDArray> batches = new ArrayList<>();
+        for (int from = 0; from < chosen.size(); from += CALIBRATION_BATCH) {
+            batches.add(chosen.batch(from, Math.min(CALIBRATION_BATCH, chosen.size() - from), normalisation));
+        }
+        return batches;
     }
 
     private static List<Integer> draw(int size, int count, RandomKey key) {

@@ -3,6 +3,7 @@ package io.espalier.experiments.pruning;
 import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.config.GroupRequest;
 import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.KeepRule;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.importance.UnitRanking;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** From what a person says of groups to the units that stay. Of two requests that fit a group the later one holds. */
 final class HandPlan {
@@ -22,10 +22,8 @@ final class HandPlan {
     HandPlan(List<ChannelGroup> groups, List<GroupRequest> requests) {
         this.groups = groups;
         for (GroupRequest request : requests) {
-            Pattern pattern = pattern(request.group());
-            List<ChannelGroup> fitting = groups.stream()
-                    .filter(group -> pattern.matcher(group.name()).matches())
-                    .toList();
+            List<ChannelGroup> fitting =
+                    groups.stream().filter(KeepRule.of(request.group())::fits).toList();
             if (fitting.isEmpty()) {
                 throw new ConfigException("groups must name a group of the network: '%s' (the groups are %s)"
                         .formatted(
@@ -34,13 +32,6 @@ final class HandPlan {
             }
             fitting.forEach(group -> put(group, request));
         }
-    }
-
-    /** Groups of which nothing was said. */
-    List<ChannelGroup> unnamed() {
-        return groups.stream()
-                .filter(group -> !requests.containsKey(group.name()))
-                .toList();
     }
 
     /** Units that stay of each group of which something was said. */
@@ -90,13 +81,5 @@ final class HandPlan {
         return request.keep() > 0
                 ? request.keep()
                 : Math.max(1, (int) Math.rint(group.width() * (1 - request.ratio())));
-    }
-
-    private static Pattern pattern(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (String literal : glob.split("\\*", -1)) {
-            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
-        }
-        return Pattern.compile(regex.toString());
     }
 }

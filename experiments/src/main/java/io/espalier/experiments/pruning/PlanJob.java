@@ -1,5 +1,6 @@
 package io.espalier.experiments.pruning;
 
+import io.espalier.experiments.config.LimitRequest;
 import io.espalier.experiments.config.PlanConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
@@ -7,21 +8,27 @@ import io.espalier.experiments.console.Table;
 import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.experiments.training.EpochProgress;
+import io.espalier.models.budget.UniformPlan;
+import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
+import io.espalier.models.coupling.KeepLimits;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.importance.CoupledImportance;
-import io.espalier.models.importance.L1Norm;
+import io.espalier.models.importance.CriterionName;
+import io.espalier.models.importance.Evidence;
+import io.espalier.models.importance.Importance;
 import io.espalier.models.importance.UnitRanking;
 import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.surgery.Surgeon;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Prunes by hand: surgery, recovery, and the accuracy after each stage. */
 public final class PlanJob {
@@ -47,10 +54,8 @@ public final class PlanJob {
      */
     public NetworkGraph run(NetworkGraph whole) {
         List<ChannelGroup> groups = Coupling.groups(whole);
-        PruningPlan plan = plan(whole, groups);
-        NetworkGraph cut = Surgeon.prune(whole, groups, plan);
         if (config.recovery() == PlanConfig.Recovery.NONE) {
-            return cut;
+            return Surgeon.prune(whole, groups, plan(whole, groups, () -> withoutData(config)));
         }
         Recovery recovery = Recovery.prepare(
                 whole,
@@ -59,12 +64,18 @@ public final class PlanJob {
                         config.data(),
                         config.calibration(),
                         config.fineTuning().withSeed(config.seed())));
+        PruningPlan plan = plan(whole, groups, () -> measured(config, recovery));
+        NetworkGraph cut = Surgeon.prune(whole, groups, plan);
         Table table = new Table("stage", "search accuracy");
         ImageSet search = recovery.splits().search();
         add(table, "unpruned", whole, recovery, search);
         add(table, "surgery", cut, recovery, search);
         NetworkGraph recovered = recovery.reconstruct(plan);
         add(table, "reconstruction", recovered, recovery, search);
+        if (config.recalibrate()) {
+            recovered = recovery.recalibrate(recovered);
+            add(table, "recalibration", recovered, recovery, search);
+        }
         recovery.untrainable().ifPresent(reason -> console.note("cannot be fine-tuned: " + reason));
         if (config.recovery() == PlanConfig.Recovery.FINE_TUNE
                 && recovery.untrainable().isEmpty()) {
@@ -80,11 +91,16 @@ public final class PlanJob {
         return recovered;
     }
 
-    private PruningPlan plan(NetworkGraph whole, List<ChannelGroup> groups) {
-        UnitRanking ranking = UnitRanking.of(whole, groups, CoupledImportance.of(new L1Norm()));
+    /** What was said of single groups holds; the others are pruned evenly to the budget. */
+    private PruningPlan plan(NetworkGraph whole, List<ChannelGroup> groups, Supplier<Evidence> evidence) {
         HandPlan plan = new HandPlan(groups, config.groups());
-        Map<String, Integer> counts = plan.counts();
-        return plan.plan(ranking, counts);
+        KeepLimits limits = KeepLimits.of(
+                        groups, config.limits().stream().map(LimitRequest::rule).toList())
+                .pinned(plan.counts());
+        Map<String, Integer> counts = UniformPlan.within(CostModel.of(whole, groups), limits, config.budget())
+                .kept();
+        Importance importance = CriterionName.named(config.importance()).importance(evidence.get());
+        return plan.plan(UnitRanking.of(whole, groups, importance), counts);
     }
 
     private NetworkGraph fineTuned(Recovery recovery, NetworkGraph network) {
@@ -102,5 +118,14 @@ public final class PlanJob {
         try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(network), EngineSettings.DEFAULTS)) {
             return engine.accuracy(images, recovery.normalisation(), EVALUATION_BATCH);
         }
+    }
+
+    /** What criteria about weights, and the random one, need. */
+    private static Evidence withoutData(PlanConfig config) {
+        return Evidence.NONE.with(RandomKey.of(config.seed(), "importance"));
+    }
+
+    private static Evidence measured(PlanConfig config, Recovery recovery) {
+        return withoutData(config);
     }
 }

@@ -2,6 +2,7 @@ package io.espalier.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.graph.NetworkGraph;
@@ -66,6 +67,24 @@ class HandWrittenPlanTest {
     }
 
     @Test
+    void theRestIsPrunedEvenlyToTheBudget() throws IOException {
+        Run run = prune("""
+                recovery: none
+                importance: l2
+                budget: {macs: 0.5}
+                groups: [{group: stem, keep: 16}]
+                limits: [{group: "*", multiple: 4}, {group: stage3.block1.conv2, exclude: true}]
+                """);
+        assertThat(run.err()).isEmpty();
+        NetworkGraph pruned = OnnxCodec.read(out);
+        Map<String, Integer> widths = widths(pruned);
+        assertThat(widths).containsEntry("stem", 16).containsEntry("stage3.block1.conv2", 64);
+        assertThat(widths.values()).allMatch(width -> width % 4 == 0);
+        assertThat(CostModel.costOf(pruned).macs())
+                .isLessThanOrEqualTo(CostModel.costOf(resnet).macs() / 2);
+    }
+
+    @Test
     void surgeryAloneNeedsNoData() throws IOException {
         Run run = prune("{recovery: none, data: {source: nowhere}, groups: [{group: stem, keep: 8}]}");
         assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -81,7 +100,10 @@ class HandWrittenPlanTest {
                 "groups: [{group: stem, keep: 17}] | groups must keep 1 to 16 units of 'stem': 17",
                 "groups: [{group: stem, units: [1, 16]}] | plan must keep units below 16 in group 'stem': 16",
                 "groups: [{group: stem, units: [1, 1]}] | plan must list ascending units in group 'stem': [1, 1]",
-                "macs: 0 | macs must be in (0, 1]: 0",
+                "budget: {macs: 0} | budget.macs must be in (0, 1]: 0",
+                "importance: l3 | importance must be one of [l1, l2, ",
+                "limits: [{group: stam, exclude: true}] | pattern must name a group of the network, or a layer that makes channels of one: 'stam'",
+                "limits: [{group: stem, max_ratio: 2}] | limits: maxRatio must be in [0.0, 1]: 2.0",
             })
     void aPlanThatDoesNotFitIsRefused(String yaml, String message) throws IOException {
         Run run = prune("recovery: none\n" + yaml);
@@ -95,6 +117,10 @@ class HandWrittenPlanTest {
         Run run = Run.of("prune", model, "--plan", "a.yaml", "--policy", "b.json", "--out", out);
         assertThat(run.err()).contains("--policy=FILE, --plan=FILE are mutually exclusive");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static Map<String, Integer> widths(NetworkGraph graph) {
+        return Coupling.groups(graph).stream().collect(Collectors.toMap(ChannelGroup::name, ChannelGroup::width));
     }
 
     private Run prune(String yaml) throws IOException {

@@ -86,4 +86,15 @@ public final class KeepLimits {
         }
         return nearest;
     }
+
+    /**
+     * With exactly one count for some groups, whatever the rules said of them.
+     *
+     * @param counts kept units by group
+     */
+    public KeepLimits pinned(Map<String, Integer> counts) {
+        Map<String, List<Integer>> narrowed = new LinkedHashMap<>(legal);
+        counts.forEach((group, count) -> narrowed.put(group, List.of(count)));
+        return new KeepLimits(narrowed);
+    }
 }
