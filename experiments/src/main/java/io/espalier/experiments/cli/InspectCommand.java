@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +27,9 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "An .onnx or .zip file, or a name of the zoo.")
     private String model = "";
 
+    @Mixin
+    private InputShape input = new InputShape();
+
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
 
@@ -35,7 +39,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Inspection inspection = Inspection.of(NetworkFile.readOrCreate("MODEL", model));
+        Inspection inspection = Inspection.of(NetworkFile.readOrCreate("MODEL", model, input.shape()));
         if (json) {
             console.print(JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

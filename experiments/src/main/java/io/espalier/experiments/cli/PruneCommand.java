@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +33,9 @@ final class PruneCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "An .onnx or .zip file.")
     private String model = "";
+
+    @Mixin
+    private InputShape input = new InputShape();
 
     @ArgGroup(multiplicity = "1")
     private Source source = new Source();
@@ -66,7 +70,7 @@ final class PruneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NetworkFile.requireWritable("--out", out);
-        NetworkGraph whole = NetworkFile.read("MODEL", model);
+        NetworkGraph whole = NetworkFile.read("MODEL", model, input.shape());
         NetworkGraph pruned = pruned(whole);
         NetworkFile.write("--out", pruned, out);
         Cost before = CostModel.costOf(whole);

@@ -9,6 +9,7 @@ import io.espalier.models.zoo.ZooNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Reads and writes a network in the format of its file's name. */
 public final class NetworkFile {
@@ -21,8 +22,8 @@ public final class NetworkFile {
     private enum Format {
         ONNX(".onnx") {
             @Override
-            NetworkGraph read(Path file) {
-                return OnnxCodec.read(file);
+            NetworkGraph read(Path file, Optional<TensorShape> input) {
+                return OnnxCodec.read(file, input);
             }
 
             @Override
@@ -32,8 +33,8 @@ public final class NetworkFile {
         },
         DL4J(".zip") {
             @Override
-            NetworkGraph read(Path file) {
-                return Dl4jCodec.read(file);
+            NetworkGraph read(Path file, Optional<TensorShape> input) {
+                return input.map(shape -> Dl4jCodec.read(file, shape)).orElseGet(() -> Dl4jCodec.read(file));
             }
 
             @Override
@@ -48,7 +49,7 @@ public final class NetworkFile {
             this.ending = ending;
         }
 
-        abstract NetworkGraph read(Path file);
+        abstract NetworkGraph read(Path file, Optional<TensorShape> input);
 
         abstract void write(NetworkGraph graph, Path file);
 
@@ -66,28 +67,29 @@ public final class NetworkFile {
      * The network of a file.
      *
      * @param key what messages call the argument
+     * @param input shape of the images, where the file leaves it open
      * @throws ConfigException if there is no such file, or its name ends otherwise
      * @throws java.io.UncheckedIOException if the file cannot be read or is broken
      * @throws io.espalier.models.graph.UnsupportedNetworkException if it holds what we do not have
      */
-    public static NetworkGraph read(String key, String file) {
+    public static NetworkGraph read(String key, String file, Optional<TensorShape> input) {
         Format format = Format.of(key, file);
         if (!Files.isRegularFile(Path.of(file))) {
             throw new ConfigException("%s must be an existing file: '%s'".formatted(key, file));
         }
-        return format.read(Path.of(file));
+        return format.read(Path.of(file), input);
     }
 
-    /** As {@link #read}; a name of the zoo gives a fresh network for the embedded images. */
-    public static NetworkGraph readOrCreate(String key, String fileOrName) {
+    /** As {@link #read}; a name of the zoo gives a fresh network, for the embedded images if nothing is said of their shape. */
+    public static NetworkGraph readOrCreate(String key, String fileOrName, Optional<TensorShape> input) {
         if (ZooNetwork.ids().contains(fileOrName)) {
-            return ZooNetwork.named(fileOrName).create(ZOO_INPUT, ZOO_CLASSES, 1);
+            return ZooNetwork.named(fileOrName).create(input.orElse(ZOO_INPUT), ZOO_CLASSES, 1);
         }
         if (!(fileOrName.endsWith(Format.ONNX.ending) || fileOrName.endsWith(Format.DL4J.ending))) {
             throw new ConfigException(
                     "%s must be an .onnx or .zip file or one of %s: '%s'".formatted(key, ZooNetwork.ids(), fileOrName));
         }
-        return read(key, fileOrName);
+        return read(key, fileOrName, input);
     }
 
     /**

@@ -52,7 +52,7 @@ public final class SearchRun {
      */
     public Outcome run() {
         SearchConfig config = loaded.config();
-        NetworkGraph network = NetworkFile.read("network", config.network());
+        NetworkGraph network = NetworkFile.read("network", config.network(), Optional.empty());
         Recipe recipe = new Recipe(
                 config.seed(),
                 config.data(),
