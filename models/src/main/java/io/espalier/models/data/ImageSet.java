@@ -13,12 +13,14 @@ public final class ImageSet {
     private final List<String> classNames;
     private final byte[] pixels;
     private final int[] labels;
+    private final int imageSize;
 
     private ImageSet(TensorShape shape, List<String> classNames, byte[] pixels, int[] labels) {
         this.shape = shape;
         this.classNames = List.copyOf(classNames);
         this.pixels = pixels;
         this.labels = labels;
+        this.imageSize = shape.size();
     }
 
     /**
@@ -70,7 +72,7 @@ public final class ImageSet {
 
     /** The raw byte of a pixel in [0, 255]; {@code offset} counts channel after channel, row after row. */
     public int pixel(int image, int offset) {
-        return pixels[image * shape.size() + offset] & 0xff;
+        return pixels[image * imageSize + offset] & 0xff;
     }
 
     /** The images at these indices, in this order. */

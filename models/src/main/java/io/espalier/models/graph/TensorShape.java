@@ -76,12 +76,17 @@ public record TensorShape(List<Integer> dimensions) {
 
     /** Positions per channel: height x width of an image. */
     public int positions() {
-        return size() / channels();
+        return isImage() ? dimensions.get(1) * dimensions.get(2) : size() / channels();
     }
 
     /** Values per example: the product of all dimensions. */
     public int size() {
-        return dimensions.stream().reduce(1, (a, b) -> a * b);
+        // Asked for pixel by pixel in places, so no stream.
+        int size = 1;
+        for (int axis = 0; axis < dimensions.size(); axis++) {
+            size *= dimensions.get(axis);
+        }
+        return size;
     }
 
     @Override
