@@ -144,6 +144,24 @@ class CommandsTest {
     }
 
     @Test
+    void benchmarkOfACandidateShowsItsParts() {
+        Run run = Run.of("benchmark", "candidate", "lenet5", "--repetitions", "2");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .startsWith("lenet5: 416,520 MACs, 4 groups; ")
+                .containsPattern(
+                        "(?s)reading .*coupling .*cost .*together .*surgery .*reconstruction .*encoding .*session .*together ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--repetitions=0", "--macs=0", "--macs=NaN"})
+    void benchmarkOfACandidateRefusesWhatCannotBe(String option) {
+        Run run = Run.of("benchmark", "candidate", "lenet5", option);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(option.substring(0, option.indexOf('=')) + " must be ");
+    }
+
+    @Test
     void verboseShowsTheStackTrace() {
         assertThat(Run.of("inspect", "resnet9", "--verbose").err())
                 .contains("espalier: MODEL must be")

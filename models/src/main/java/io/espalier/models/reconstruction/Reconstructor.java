@@ -54,7 +54,16 @@ public final class Reconstructor {
      * @throws IllegalArgumentException if the plan does not fit the groups
      */
     public NetworkGraph prune(PruningPlan plan) {
-        NetworkGraph pruned = Surgeon.prune(graph, groups, plan);
+        return refit(Surgeon.prune(graph, groups, plan), plan);
+    }
+
+    /**
+     * The second half of {@link #prune}.
+     *
+     * @param pruned what the plan's surgery leaves of this network
+     * @throws IllegalArgumentException if the plan does not fit the groups
+     */
+    public NetworkGraph refit(NetworkGraph pruned, PruningPlan plan) {
         KeptPositions kept = KeptPositions.of(groups, plan);
         Corrections corrections = new Corrections(pruned);
         for (FittedLayer layer : layers) {

@@ -34,17 +34,19 @@ record StuffedPatches(TensorShape input, TensorShape output, Window window) impl
     @Override
     public void read(float[] batch, int image, int position, double[] row) {
         Arrays.fill(row, 0);
+        int taps = window.taps();
+        int pixels = input.positions();
         int top = position / output.width() + window.padding().top();
         int left = position % output.width() + window.padding().left();
-        for (int tap = 0; tap < window.taps(); tap++) {
+        for (int tap = 0; tap < taps; tap++) {
             int y = top - tap / window.kernel().width() * window.dilation().height();
             int x = left - tap % window.kernel().width() * window.dilation().width();
             int inputRow = source(y, window.stride().height(), input.height());
             int inputColumn = source(x, window.stride().width(), input.width());
             if (inputRow >= 0 && inputColumn >= 0) {
-                int pixel = image * input.size() + inputRow * input.width() + inputColumn;
+                int pixel = image * input.channels() * pixels + inputRow * input.width() + inputColumn;
                 for (int channel = 0; channel < input.channels(); channel++) {
-                    row[channel * window.taps() + tap] = batch[pixel + channel * input.positions()];
+                    row[channel * taps + tap] = batch[pixel + channel * pixels];
                 }
             }
         }

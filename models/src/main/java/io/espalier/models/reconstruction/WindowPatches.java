@@ -30,17 +30,19 @@ record WindowPatches(TensorShape input, TensorShape output, Window window) imple
     @Override
     public void read(float[] batch, int image, int position, double[] row) {
         Arrays.fill(row, 0);
+        int taps = window.taps();
+        int pixels = input.positions();
         int top = position / output.width() * window.stride().height()
                 - window.padding().top();
         int left = position % output.width() * window.stride().width()
                 - window.padding().left();
-        for (int tap = 0; tap < window.taps(); tap++) {
+        for (int tap = 0; tap < taps; tap++) {
             int y = top + tap / window.kernel().width() * window.dilation().height();
             int x = left + tap % window.kernel().width() * window.dilation().width();
             if (y >= 0 && y < input.height() && x >= 0 && x < input.width()) {
-                int pixel = image * input.size() + y * input.width() + x;
+                int pixel = image * input.channels() * pixels + y * input.width() + x;
                 for (int channel = 0; channel < input.channels(); channel++) {
-                    row[channel * window.taps() + tap] = batch[pixel + channel * input.positions()];
+                    row[channel * taps + tap] = batch[pixel + channel * pixels];
                 }
             }
         }
