@@ -92,6 +92,19 @@ public record DataSplits(ImageSet train, ImageSet search, ImageSet test, Indices
         return new DataSplits(training, test.select(search), test.select(rest), indices);
     }
 
+    /**
+     * The first images of every class, in the order of the set: a balanced part whatever that order is.
+     *
+     * @param count of all images together; every class gives its share, within one image
+     * @throws IllegalArgumentException if {@code count} is not in [1, images]
+     */
+    public static ImageSet firstOfEachClass(ImageSet images, int count) {
+        if (!(count > 0 && count <= images.size())) {
+            throw new IllegalArgumentException("count must be in [1, %d]: %d".formatted(images.size(), count));
+        }
+        return images.select(firstOfEach(byClass(images), count));
+    }
+
     /** The digests of the three parts. */
     public Digests digests() {
         return new Digests(
@@ -154,9 +167,7 @@ public record DataSplits(ImageSet train, ImageSet search, ImageSet test, Indices
         Sha256 digest = new Sha256();
         byte[] pixels = new byte[images.shape().size()];
         for (int image = 0; image < images.size(); image++) {
-            for (int i = 0; i < pixels.length; i++) {
-                pixels[i] = (byte) images.pixel(image, i);
-            }
+            images.copyPixels(image, pixels, 0);
             digest.add(indices.get(image)).add(images.label(image)).add(pixels);
         }
         return digest.hex();

@@ -75,6 +75,11 @@ public final class ImageSet {
         return pixels[image * imageSize + offset] & 0xff;
     }
 
+    /** Copies an image's bytes {@code [channels, height, width]} into an array. */
+    public void copyPixels(int image, byte[] target, int from) {
+        System.arraycopy(pixels, image * shape.size(), target, from, shape.size());
+    }
+
     /** The images at these indices, in this order. */
     public ImageSet select(List<Integer> indices) {
         byte[] chosenPixels = new byte[indices.size() * shape.size()];
@@ -95,13 +100,12 @@ public final class ImageSet {
     public void fill(float[] target, int from, int count, Normalisation normalisation) {
         int positions = shape.positions();
         for (int channel = 0; channel < shape.channels(); channel++) {
-            double mean = normalisation.mean().get(channel);
-            double deviation = normalisation.deviation().get(channel);
+            float[] inputs = normalisation.inputs(channel);
             for (int image = 0; image < count; image++) {
                 int to = image * shape.size() + channel * positions;
                 int source = from * shape.size() + to;
                 for (int i = 0; i < positions; i++) {
-                    target[to + i] = (float) (((pixels[source + i] & 0xff) / 255.0 - mean) / deviation);
+                    target[to + i] = inputs[pixels[source + i] & 0xff];
                 }
             }
         }

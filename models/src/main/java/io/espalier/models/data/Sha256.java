@@ -1,6 +1,7 @@
 package io.espalier.models.data;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,6 +26,17 @@ public final class Sha256 {
 
     public Sha256 add(int number) {
         return add(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+    }
+
+    public Sha256 add(byte[] bytes, int from, int count) {
+        digest.update(bytes, from, count);
+        return this;
+    }
+
+    /** The text with its length before it, so that texts in a row cannot be taken for others. */
+    public Sha256 add(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return add(bytes.length).add(bytes);
     }
 
     /** 64 hexadecimal digits; the digest starts anew. */

@@ -2,6 +2,7 @@ package io.espalier.models.dataset;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 
 /** The exception for a file that is not as it must be. */
 final class Broken {
@@ -23,6 +24,13 @@ final class Broken {
     static void require(boolean holds, Object file, String rule) {
         if (!holds) {
             throw because(file, rule);
+        }
+    }
+
+    /** For loops: the rule is put into words only when it is broken. */
+    static void require(boolean holds, Object file, Supplier<String> rule) {
+        if (!holds) {
+            throw because(file, rule.get());
         }
     }
 }

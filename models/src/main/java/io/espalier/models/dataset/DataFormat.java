@@ -17,7 +17,19 @@ public enum DataFormat {
     IMAGE_FOLDER("image folders (train/<class>/*.jpg, test/<class>/*.jpg; also .jpeg, .png)"),
 
     /** The four files of MNIST and Fashion-MNIST. */
-    IDX("IDX files (" + String.join(", ", IdxReader.FILES) + ")");
+    IDX("IDX files (" + String.join(", ", IdxReader.FILES) + ")"),
+
+    /** CIFAR-10's binary version. */
+    CIFAR10("CIFAR-10's binary files (data_batch_1.bin, ..., test_batch.bin)"),
+
+    /** CIFAR-100's binary version. */
+    CIFAR100("CIFAR-100's binary files (train.bin, test.bin)"),
+
+    /** Arrays of NumPy. */
+    NUMPY("NumPy arrays (x_train.npy, y_train.npy, x_test.npy, y_test.npy, also in one .npz)"),
+
+    /** A label and pixels a line. */
+    CSV("CSV files (train.csv, test.csv)");
 
     private final String looks;
 
@@ -33,8 +45,17 @@ public enum DataFormat {
     Contents read(Archive archive, DataSettings settings) {
         return switch (this) {
             case AUTO -> of(archive).read(archive, settings);
-            case IMAGE_FOLDER -> ImageFolderReader.read(archive, settings);
-            case IDX -> IdxReader.read(archive);
+            case IMAGE_FOLDER ->
+                settings.cache()
+                        .map(folder -> DecodedCache.through(
+                                folder, archive, settings, () -> ImageFolderReader.read(archive, settings)))
+                        .orElseGet(() -> ImageFolderReader.read(archive, settings));
+            case IDX -> IdxReader.read(archive).in(settings.images());
+            case CIFAR10 -> CifarReader.read(archive, CifarReader.Form.CIFAR10).in(settings.images());
+            case CIFAR100 ->
+                CifarReader.read(archive, CifarReader.Form.CIFAR100).in(settings.images());
+            case NUMPY -> NumpyReader.read(archive, settings.layout()).in(settings.images());
+            case CSV -> CsvReader.read(archive, settings.images().size()).in(settings.images());
         };
     }
 
@@ -44,6 +65,10 @@ public enum DataFormat {
             case AUTO -> false;
             case IMAGE_FOLDER -> ImageFolderReader.isImage(entry);
             case IDX -> IdxReader.isIdx(entry);
+            case CIFAR10 -> CifarReader.Form.CIFAR10.isData(NamedFiles.lastName(entry));
+            case CIFAR100 -> CifarReader.Form.CIFAR100.isData(NamedFiles.lastName(entry));
+            case NUMPY -> NumpyReader.isNumpy(entry);
+            case CSV -> CsvReader.isCsv(entry);
         };
     }
 

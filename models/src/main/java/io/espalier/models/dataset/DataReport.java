@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
  * @param classes images of every class, in the order of the labels
  * @param unreadable images that were left out, in the order of their names
  * @param ignored files that are no images and were passed over
+ * @param cache what became of the decoded images, in words; empty if there is no cache
  */
-public record DataReport(DataFormat format, List<ClassCount> classes, List<Unreadable> unreadable, int ignored) {
+public record DataReport(
+        DataFormat format, List<ClassCount> classes, List<Unreadable> unreadable, int ignored, String cache) {
 
     private static final int NAMED = 3;
 
@@ -47,11 +49,15 @@ public record DataReport(DataFormat format, List<ClassCount> classes, List<Unrea
         List<ClassCount> classes = IntStream.range(0, inTraining.size())
                 .mapToObj(i -> new ClassCount(training.classNames().get(i), inTraining.get(i), inTest.get(i)))
                 .toList();
-        return new DataReport(format, classes, List.of(), 0);
+        return new DataReport(format, classes, List.of(), 0, "");
     }
 
     DataReport with(List<Unreadable> newUnreadable, int newIgnored) {
-        return new DataReport(format, classes, newUnreadable, newIgnored);
+        return new DataReport(format, classes, newUnreadable, newIgnored, cache);
+    }
+
+    DataReport withCache(String newCache) {
+        return new DataReport(format, classes, unreadable, ignored, newCache);
     }
 
     /** One line on the images; one more if any could not be read. */
@@ -59,12 +65,13 @@ public record DataReport(DataFormat format, List<ClassCount> classes, List<Unrea
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%,d training and %,d test images of %d classes, %s%s",
+                "%,d training and %,d test images of %d classes, %s%s%s",
                 classes.stream().mapToInt(ClassCount::training).sum(),
                 classes.stream().mapToInt(ClassCount::test).sum(),
                 classes.size(),
                 balance(),
-                ignored == 0 ? "" : String.format(Locale.ROOT, "; %,d other files ignored", ignored)));
+                ignored == 0 ? "" : String.format(Locale.ROOT, "; %,d other files ignored", ignored),
+                cache.isEmpty() ? "" : "; decoded images " + cache));
         if (!unreadable.isEmpty()) {
             lines.add(String.format(
                     Locale.ROOT,

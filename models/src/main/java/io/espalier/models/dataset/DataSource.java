@@ -33,7 +33,7 @@ public record DataSource(String name, ImageSet training, ImageSet test, DataRepo
      */
     public static DataSource read(String value, DataSettings settings) {
         Contents contents = value.equals(EMBEDDED)
-                ? FashionMnist.embedded()
+                ? FashionMnist.embedded().in(settings.images())
                 : settings.format().read(Archive.open(Path.of(value)), settings);
         return new DataSource(value, contents.training(), contents.test(), contents.report());
     }

@@ -1,8 +1,6 @@
 package io.espalier.models.dataset;
 
 import io.espalier.models.data.Sha256;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * One file of unsigned bytes in the IDX format of the MNIST database: two zero bytes, the type {@code 0x08}, the number of dimensions,
@@ -20,7 +17,6 @@ import java.util.zip.GZIPInputStream;
 final class IdxFile {
 
     private static final int UNSIGNED_BYTES = 0x0800;
-    private static final int GZIP_MAGIC = 0x1f8b;
 
     private final String source;
     private final byte[] content;
@@ -49,24 +45,24 @@ final class IdxFile {
      * @throws UncheckedIOException if the bytes are not a whole IDX file of that rank
      */
     static IdxFile parse(byte[] file, int rank, String source) {
-        byte[] content = decompressed(file, source);
+        byte[] content = Gzip.decompressed(file, source);
         int header = Integer.BYTES * (1 + rank);
-        require(
+        Broken.require(
                 content.length >= header,
                 source,
                 "hold a header of %d bytes: %d bytes".formatted(header, content.length));
         ByteBuffer ints = ByteBuffer.wrap(content);
         int expected = UNSIGNED_BYTES | rank;
         int magic = ints.getInt();
-        require(
+        Broken.require(
                 magic == expected,
                 source,
                 "start with 0x%08x (IDX, unsigned bytes, %d-d): 0x%08x".formatted(expected, rank, magic));
         List<Integer> dimensions =
                 IntStream.range(0, rank).mapToObj(i -> ints.getInt()).toList();
-        require(dimensions.stream().allMatch(d -> d > 0), source, "have positive dimensions: " + dimensions);
+        Broken.require(dimensions.stream().allMatch(d -> d > 0), source, "have positive dimensions: " + dimensions);
         double values = dimensions.stream().mapToDouble(d -> d).reduce(1, (a, b) -> a * b);
-        require(
+        Broken.require(
                 values == ints.remaining(),
                 source,
                 "hold %.0f values after its header, as %s says: %d".formatted(values, dimensions, ints.remaining()));
@@ -90,28 +86,5 @@ final class IdxFile {
     /** SHA-256 of the whole file without its compression. */
     String sha256() {
         return new Sha256().add(content).hex();
-    }
-
-    private static byte[] decompressed(byte[] file, String source) {
-        if (file.length < 2 || (ByteBuffer.wrap(file).getShort() & 0xffff) != GZIP_MAGIC) {
-            return file;
-        }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
-            return in.readAllBytes();
-        } catch (EOFException e) {
-            throw broken(source, "be whole: its gzip stream ends early", e);
-        } catch (IOException e) {
-            throw broken(source, "be a sound gzip file: " + e.getMessage(), e);
-        }
-    }
-
-    private static void require(boolean holds, String source, String rule) {
-        if (!holds) {
-            throw broken(source, rule, new IOException(rule));
-        }
-    }
-
-    private static UncheckedIOException broken(String source, String rule, IOException cause) {
-        return new UncheckedIOException(source + " must " + rule, cause);
     }
 }

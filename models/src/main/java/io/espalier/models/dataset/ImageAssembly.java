@@ -50,32 +50,27 @@ final class ImageAssembly {
         Broken.require(
                 firstPlace.root().equals(place.root()),
                 archive,
-                "hold one data set: there are images below '%s' and below '%s'"
+                () -> "hold one data set: there are images below '%s' and below '%s'"
                         .formatted(firstPlace.root(), place.root()));
         Broken.require(
                 firstPicture.sameForm(picture),
                 archive,
-                "hold images of one form, or be read with their colour and size given: '%s' is %s, '%s' is %s"
+                () -> "hold images of one form, or be read with their colour and size given: '%s' is %s, '%s' is %s"
                         .formatted(firstPlace.entry(), firstPicture.form(), place.entry(), picture.form()));
         first = Optional.of(firstPlace);
         form = Optional.of(firstPicture);
         SortedMap<String, Picture> images =
                 classes(place.part()).computeIfAbsent(place.className(), name -> new TreeMap<>());
-        Broken.require(
-                images.put(place.file(), picture) == null,
-                archive,
-                "hold no image twice: '%s'".formatted(place.entry()));
+        Broken.require(images.put(place.file(), picture) == null, archive, () -> "hold no image twice: '%s'"
+                .formatted(place.entry()));
         bytes += picture.size();
         requireMemory();
     }
 
     private void requireMemory() {
         long most = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory());
-        Broken.require(
-                bytes <= most,
-                archive,
-                "decode to at most %,d MB, %.0f %% of the heap (-Xmx): it has more"
-                        .formatted(most >> 20, 100 * HEAP_SHARE));
+        Broken.require(bytes <= most, archive, () -> "decode to at most %,d MB, %.0f %% of the heap (-Xmx): it has more"
+                .formatted(most >> 20, 100 * HEAP_SHARE));
     }
 
     /** @throws java.io.UncheckedIOException if a part has no image, or a class has none in the training part */

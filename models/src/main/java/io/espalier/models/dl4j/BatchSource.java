@@ -46,13 +46,9 @@ final class BatchSource {
         this.images = images;
         this.settings = settings;
         this.layout = layout;
-        this.normalised = new float[images.shape().channels()][256];
+        this.normalised = new float[images.shape().channels()][];
         for (int channel = 0; channel < normalised.length; channel++) {
-            double mean = normalisation.mean().get(channel);
-            double deviation = normalisation.deviation().get(channel);
-            for (int value = 0; value < 256; value++) {
-                normalised[channel][value] = (float) ((value / 255.0 - mean) / deviation);
-            }
+            normalised[channel] = normalisation.inputs(channel);
         }
     }
 

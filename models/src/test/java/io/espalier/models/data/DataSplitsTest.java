@@ -120,6 +120,17 @@ class DataSplitsTest {
     }
 
     @Test
+    void firstOfEachClassIsBalancedWhateverTheOrder() {
+        int[] labels = {0, 0, 0, 0, 1, 1, 1, 1};
+        byte[] pixels = {0, 1, 2, 3, 4, 5, 6, 7};
+        ImageSet sorted = ImageSet.of(TensorShape.image(1, 1, 1), List.of("a", "b"), pixels, labels);
+        ImageSet first = DataSplits.firstOfEachClass(sorted, 4);
+        assertThat(IntStream.range(0, 4).map(i -> first.pixel(i, 0))).containsExactly(0, 1, 4, 5);
+        assertThat(DataSplits.firstOfEachClass(sorted, 8).size()).isEqualTo(8);
+        assertThatThrownBy(() -> DataSplits.firstOfEachClass(sorted, 9)).hasMessage("count must be in [1, 8]: 9");
+    }
+
+    @Test
     void searchPartMustLeaveTrainingImages() {
         assertThatThrownBy(() -> DataSplits.of(data.training(), data.test(), 12_000, 1))
                 .hasMessage("searchImages must be in [1, 11999]: 12000");
