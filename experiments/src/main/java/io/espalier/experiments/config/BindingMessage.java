@@ -3,6 +3,7 @@ package io.espalier.experiments.config;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,12 @@ final class BindingMessage {
                     "%s must be one of %s: %s"
                             .formatted(path, constants(format.getTargetType()), KeyTree.show(tree.at(path))),
                     failure);
+        }
+        if (failure instanceof MismatchedInputException mismatch
+                && Number.class.isAssignableFrom(mismatch.getTargetType())) {
+            String numbers = mismatch.getTargetType() == Double.class ? "numbers" : "whole numbers";
+            return new ConfigException(
+                    "%s must be a list of %s: %s".formatted(path, numbers, KeyTree.show(tree.at(path))), failure);
         }
         if (failure.getCause() instanceof IllegalArgumentException rule) {
             return new ConfigException(ofRule(path, String.valueOf(rule.getMessage()), tree), failure);

@@ -12,6 +12,9 @@ import java.util.Map;
 /** The tree of all keys with their values, first the defaults. What is laid over it must name existing keys and keep their types. */
 final class KeyTree {
 
+    /** A section with this key may be written as the value of this key alone. */
+    private static final String CHOICE = "from";
+
     private final ObjectNode root;
 
     KeyTree(ObjectNode defaults) {
@@ -103,6 +106,8 @@ final class KeyTree {
         if (known instanceof ObjectNode inner) {
             if (value instanceof ObjectNode values) {
                 overlay(inner, values, key + ".");
+            } else if (value.isTextual() && inner.path(CHOICE).isTextual()) {
+                inner.set(CHOICE, value);
             } else if (!value.isNull()) {
                 throw wrong(key, "be a section with keys " + names(inner), value);
             }
@@ -114,6 +119,9 @@ final class KeyTree {
     private JsonNode typed(String key, JsonNode known, JsonNode value) {
         if (known.isTextual() || known.isBoolean() || known.isArray()) {
             String rule = known.isTextual() ? "be text" : known.isBoolean() ? "be true or false" : "be a list";
+            for (JsonNode element : value) {
+                requireType(!element.isNull(), key, "be a list without gaps", value);
+            }
             return requireType(known.getNodeType() == value.getNodeType(), key, rule, value);
         }
         JsonNode number = number(value);

@@ -49,7 +49,7 @@ public record PlanConfig(
             DEFAULTS,
             Set.of("fine_tuning.seed"),
             List.of(),
-            Set.of(),
+            Set.of("data.cache"),
             List.of(new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));
 
     /** How far the network is brought back. */

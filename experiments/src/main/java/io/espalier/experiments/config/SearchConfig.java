@@ -67,7 +67,7 @@ public record SearchConfig(
             DEFAULTS,
             Set.of("fine_tuning.seed"),
             List.of("network"),
-            Set.of("name", "seed", "workers", "runs", "tracking"),
+            Set.of("name", "seed", "workers", "runs", "tracking", "data.cache"),
             List.of(
                     new ConfigKind.Input("network", Set.copyOf(ZooNetwork.ids())),
                     new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));

@@ -35,7 +35,7 @@ public record TrainConfig(
             // A training from scratch has nobody to learn from.
             Set.of("training.seed", "training.distillation"),
             List.of("network", "output"),
-            Set.of("name", "seed", "runs", "output"),
+            Set.of("name", "seed", "runs", "output", "data.cache"),
             List.of(new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));
 
     /** @throws IllegalArgumentException if the name is no folder name, the seed 0, the network unknown, or the output no {@code .onnx} file */

@@ -40,6 +40,7 @@ public final class PolicyReplay {
                             .formatted(file, start(policy.network()), start(digest)));
         }
         Recovery recovery = Recovery.prepare(graph, policy.recipe());
+        recovery.data().lines().forEach(console::note);
         policy.plan().requireFits(recovery.groups());
         NetworkGraph reconstructed = recovery.reconstruct(policy.plan());
         say("after reconstruction", reconstructed, policy.result().reconstructed());

@@ -12,4 +12,10 @@ import io.espalier.models.dl4j.TrainingSettings;
  * @param calibration what the reconstruction is solved from
  * @param fineTuning how the reconstructed network is trained, with its seed
  */
-public record Recipe(long seed, DataConfig data, CalibrationSettings calibration, TrainingSettings fineTuning) {}
+public record Recipe(long seed, DataConfig data, CalibrationSettings calibration, TrainingSettings fineTuning) {
+
+    /** The same for another machine, whose folders are its own. */
+    public Recipe forAnyMachine() {
+        return new Recipe(seed, data.withUsualCache(), calibration, fineTuning);
+    }
+}

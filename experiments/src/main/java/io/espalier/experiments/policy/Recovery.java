@@ -1,5 +1,6 @@
 package io.espalier.experiments.policy;
 
+import io.espalier.experiments.config.LoadedData;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
@@ -39,7 +40,7 @@ public final class Recovery {
 
     private final NetworkGraph unpruned;
     private final Recipe recipe;
-    private final DataSplits splits;
+    private final LoadedData data;
     private final Normalisation normalisation;
     private final List<ChannelGroup> groups;
     private final Reconstructor reconstructor;
@@ -48,14 +49,14 @@ public final class Recovery {
     private Recovery(
             NetworkGraph unpruned,
             Recipe recipe,
-            DataSplits splits,
-            List<ChannelGroup> groups,
+            LoadedData data,
+            Normalisation normalisation,
             Reconstructor reconstructor) {
         this.unpruned = unpruned;
         this.recipe = recipe;
-        this.splits = splits;
-        this.normalisation = Normalisation.of(splits.train());
-        this.groups = groups;
+        this.data = data;
+        this.normalisation = normalisation;
+        this.groups = Coupling.groups(unpruned);
         this.reconstructor = reconstructor;
         this.untrainable = refusal(unpruned);
     }
@@ -76,11 +77,14 @@ public final class Recovery {
      * @throws java.io.UncheckedIOException if the data cannot be read
      */
     public static Recovery prepare(NetworkGraph unpruned, Recipe recipe) {
-        DataSplits splits = recipe.data().read();
-        requireFit(unpruned, splits.train());
-        List<ChannelGroup> groups = Coupling.groups(unpruned);
-        GramStatistics statistics = statistics(unpruned, recipe, splits.train());
-        return new Recovery(unpruned, recipe, splits, groups, Reconstructor.of(statistics, groups));
+        LoadedData data = recipe.data().read();
+        ImageSet train = data.splits().train();
+        requireFit(unpruned, train);
+        Normalisation normalisation =
+                recipe.data().normalisation(unpruned.origin().metadata(), train);
+        GramStatistics statistics = statistics(unpruned, recipe, train, normalisation);
+        Reconstructor reconstructor = Reconstructor.of(statistics, Coupling.groups(unpruned));
+        return new Recovery(unpruned, recipe, data, normalisation, reconstructor);
     }
 
     public NetworkGraph unpruned() {
@@ -91,8 +95,13 @@ public final class Recovery {
         return recipe;
     }
 
+    /** The splits and what was found in their source. */
+    public LoadedData data() {
+        return data;
+    }
+
     public DataSplits splits() {
-        return splits;
+        return data.splits();
     }
 
     public Normalisation normalisation() {
@@ -114,14 +123,14 @@ public final class Recovery {
      * @throws IllegalArgumentException if the plan does not fit the network's groups
      */
     public NetworkGraph reconstruct(PruningPlan plan) {
-        return reconstructor.prune(plan);
+        return withNormalisation(reconstructor.prune(plan));
     }
 
     /** The same network with the batch-norm statistics of the recipe's calibration images. */
     public NetworkGraph recalibrate(NetworkGraph network) {
         return BatchNormRecalibration.of(
                 network,
-                calibrationBatches(recipe, splits.train(), normalisation).iterator());
+                calibrationBatches(recipe, splits().train(), normalisation).iterator());
     }
 
     /**
@@ -134,13 +143,18 @@ public final class Recovery {
         }
         Trainer trainer = Trainer.of(recipe.fineTuning()).withListener(listener);
         if (!recipe.fineTuning().distillation().asksTeacher()) {
-            return trainer.train(reconstructed, splits.train(), normalisation);
+            return withNormalisation(trainer.train(reconstructed, splits().train(), normalisation));
         }
         byte[] teacher = OnnxCodec.toBytes(LogitsNetwork.of(unpruned));
         try (OnnxEngine engine = OnnxEngine.open(teacher, EngineSettings.DEFAULTS)) {
-            return trainer.withTeacher(GraphDigest.of(unpruned), engine::logits)
-                    .train(reconstructed, splits.train(), normalisation);
+            return withNormalisation(trainer.withTeacher(GraphDigest.of(unpruned), engine::logits)
+                    .train(reconstructed, splits().train(), normalisation));
         }
+    }
+
+    /** What the network's file will say about its input, so that whoever reads it prepares images in the same way. */
+    private NetworkGraph withNormalisation(NetworkGraph graph) {
+        return graph.withOrigin(graph.origin().withMetadata(normalisation.toMetadata()));
     }
 
     private static void requireFit(NetworkGraph network, ImageSet images) {
@@ -155,8 +169,9 @@ public final class Recovery {
         }
     }
 
-    private static GramStatistics statistics(NetworkGraph network, Recipe recipe, ImageSet train) {
-        List<INDArray> batches = calibrationBatches(recipe, train, Normalisation.of(train));
+    private static GramStatistics statistics(
+            NetworkGraph network, Recipe recipe, ImageSet train, Normalisation normalisation) {
+        List<INDArray> batches = calibrationBatches(recipe, train, normalisation);
         byte[] tapped = OnnxCodec.toBytes(network, GramStatistics.tensors(network));
         try (OnnxEngine engine = OnnxEngine.open(tapped, EngineSettings.DEFAULTS)) {
             return GramStatistics.collect(

@@ -66,6 +66,7 @@ public final class PlanJob {
                         config.fineTuning().withSeed(config.seed())));
         PruningPlan plan = plan(whole, groups, () -> measured(config, recovery));
         NetworkGraph cut = Surgeon.prune(whole, groups, plan);
+        recovery.data().lines().forEach(console::note);
         Table table = new Table("stage", "search accuracy");
         ImageSet search = recovery.splits().search();
         add(table, "unpruned", whole, recovery, search);

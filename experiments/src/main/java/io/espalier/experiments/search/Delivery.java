@@ -49,7 +49,7 @@ final class Delivery {
                 Policy.FORMAT,
                 GraphDigest.of(recovery.unpruned()),
                 plan.kept(),
-                recovery.recipe(),
+                recovery.recipe().forAnyMachine(),
                 new Policy.Result(GraphDigest.of(delivered.reconstructed()), GraphDigest.of(delivered.fineTuned())),
                 provenance);
         AtomicFile.write(folder.policy(), PolicyFile.json(policy));

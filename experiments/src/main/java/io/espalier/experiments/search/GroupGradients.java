@@ -5,6 +5,7 @@ import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
+import io.espalier.models.data.DataSplits;
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.dl4j.GradientMeasurement;
 import io.espalier.models.graph.NetworkGraph;
@@ -14,7 +15,6 @@ import io.espalier.models.profile.GradientStatistics.ChannelStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** From gradients per layer and channel to gradients per group, over the layers that make the group's channels. */
 final class GroupGradients {
@@ -32,14 +32,14 @@ final class GroupGradients {
         this.statistics = statistics;
     }
 
-    /** Measures on the first images of the training split, whose order is random. Of a network that cannot be trained all is 0. */
+    /** Measures on the first images of every class of the training split. Of a network that cannot be trained all is 0. */
     static GroupGradients of(Recovery recovery) {
         if (recovery.untrainable().isPresent()) {
             return new GroupGradients(recovery.unpruned(), Optional.empty());
         }
         ImageSet train = recovery.splits().train();
         int images = Math.min(IMAGES, train.size());
-        ImageSet first = train.select(IntStream.range(0, images).boxed().toList());
+        ImageSet first = DataSplits.firstOfEachClass(train, images);
         return new GroupGradients(
                 recovery.unpruned(),
                 Optional.of(GradientMeasurement.of(

@@ -14,6 +14,7 @@ import io.espalier.experiments.console.Progress;
 import io.espalier.experiments.policy.Policy;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.data.DataSplits;
 import io.espalier.models.data.ImageSet;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.random.RandomKey;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** One search, from the profile to the report. The journal is written as it goes; whoever calls this owns the journal's end. */
 final class Search {
@@ -157,9 +157,7 @@ final class Search {
     private PreparedImages searchImages() {
         ImageSet search = recovery.splits().search();
         int wanted = config.evaluation().searchImages();
-        ImageSet used = wanted == 0 || wanted >= search.size()
-                ? search
-                : search.select(IntStream.range(0, wanted).boxed().toList());
+        ImageSet used = wanted == 0 || wanted >= search.size() ? search : DataSplits.firstOfEachClass(search, wanted);
         return PreparedImages.of(
                 used, recovery.normalisation(), config.evaluation().batch());
     }

@@ -59,6 +59,7 @@ public final class SearchRun {
                 config.calibration(),
                 config.fineTuning().withSeed(config.seed()));
         Recovery recovery = Recovery.prepare(network, recipe);
+        recovery.data().lines().forEach(console::note);
         TaskAssembly assembly = new TaskAssembly(config, recovery);
         RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
         AtomicFile.write(folder.config(), loaded.yaml());

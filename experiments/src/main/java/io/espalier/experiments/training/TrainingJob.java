@@ -1,6 +1,7 @@
 package io.espalier.experiments.training;
 
 import io.espalier.experiments.config.LoadedConfig;
+import io.espalier.experiments.config.LoadedData;
 import io.espalier.experiments.config.TrainConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Trains a network of the zoo. A training that was stopped goes on from its last whole epoch when the same config and seed are run again. */
@@ -47,9 +49,12 @@ public final class TrainingJob {
     public double run() {
         Path output = Path.of(config.output());
         NetworkFile.requireWritable("output", output);
-        DataSplits splits = config.data().read();
-        Normalisation normalisation = Normalisation.of(splits.train());
+        LoadedData data = config.data().read();
+        data.lines().forEach(console::note);
+        DataSplits splits = data.splits();
+        Normalisation normalisation = config.data().normalisation(Map.of(), splits.train());
         NetworkGraph trained = train(splits, normalisation);
+        trained = trained.withOrigin(trained.origin().withMetadata(normalisation.toMetadata()));
         NetworkFile.write("output", trained, output);
         removeCheckpoints();
         return accuracy(trained, splits, normalisation);
