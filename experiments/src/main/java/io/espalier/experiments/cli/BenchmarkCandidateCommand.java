@@ -13,9 +13,9 @@ import io.espalier.models.graph.NetworkGraph;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +29,9 @@ final class BenchmarkCandidateCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "An .onnx or .zip file, or a name of the zoo.")
     private String model = "";
+
+    @Mixin
+    private InputShape input = new InputShape();
 
     @Option(
             names = "--macs",
@@ -59,7 +62,7 @@ final class BenchmarkCandidateCommand implements Callable<Integer> {
         long untilHere = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         Stopwatch watch = Stopwatch.start();
-        NetworkGraph network = NetworkFile.readOrCreate("MODEL", model, Optional.empty());
+        NetworkGraph network = NetworkFile.readOrCreate("MODEL", model, input.shape());
         watch.lap("reading");
         List<ChannelGroup> groups = Coupling.groups(network);
         watch.lap("coupling");

@@ -21,45 +21,80 @@ final class Cholesky {
      */
     static Cholesky inPlace(RowMatrix matrix) {
         int size = matrix.rows();
-        double[] factors = new double[size];
-        for (int i = 0; i < size; i++) {
-            for (int above = 0; above < i; above++) {
-                factors[above] = -matrix.get(above, i);
-            }
-            double[] row = matrix.row(i);
-            RowMatrix.addRows(row, i, matrix, factors, i);
-            if (!(row[i] > 0)) {
-                throw new ArithmeticException("matrix must be positive definite: pivot " + i + " is " + row[i]);
-            }
-            double inverse = 1 / Math.sqrt(row[i]);
-            for (int j = i; j < size; j++) {
-                row[j] *= inverse;
+        for (int block = 0; block < size; block += RowMatrix.BLOCK) {
+            int end = Math.min(size, block + RowMatrix.BLOCK);
+            double[][] factors = negatedColumns(matrix, block, end);
+            RowMatrix.addRows(matrix.rows(block, end), block, matrix, factors, block);
+            for (int i = block; i < end; i++) {
+                double[] row = matrix.row(i);
+                for (int above = block; above < i; above++) {
+                    RowMatrix.addOne(row, i, matrix.row(above), -matrix.get(above, i));
+                }
+                if (!(row[i] > 0)) {
+                    throw new ArithmeticException("matrix must be positive definite: pivot " + i + " is " + row[i]);
+                }
+                double inverse = 1 / Math.sqrt(row[i]);
+                for (int j = i; j < size; j++) {
+                    row[j] *= inverse;
+                }
             }
         }
         return new Cholesky(matrix);
     }
 
+    /** Of each column of a block what is above the block, with the sign turned. */
+    private static double[][] negatedColumns(RowMatrix upper, int block, int end) {
+        double[][] columns = new double[end - block][block];
+        for (int above = 0; above < block; above++) {
+            double[] row = upper.row(above);
+            for (int i = block; i < end; i++) {
+                columns[i - block][above] = -row[i];
+            }
+        }
+        return columns;
+    }
+
     /** Replaces the right-hand sides, one a column, by the solutions. */
     void solveInPlace(RowMatrix rightHandSides) {
+        forward(rightHandSides);
+        backward(rightHandSides);
+    }
+
+    private void forward(RowMatrix rightHandSides) {
         int size = upper.rows();
-        double[] factors = new double[size];
-        for (int i = 0; i < size; i++) {
-            for (int above = 0; above < i; above++) {
-                factors[above] = -upper.get(above, i);
+        for (int block = 0; block < size; block += RowMatrix.BLOCK) {
+            int end = Math.min(size, block + RowMatrix.BLOCK);
+            double[][] factors = negatedColumns(upper, block, end);
+            RowMatrix.addRows(rightHandSides.rows(block, end), 0, rightHandSides, factors, block);
+            for (int i = block; i < end; i++) {
+                double[] row = rightHandSides.row(i);
+                for (int above = block; above < i; above++) {
+                    RowMatrix.addOne(row, 0, rightHandSides.row(above), -upper.get(above, i));
+                }
+                divide(row, upper.get(i, i));
             }
-            double[] row = rightHandSides.row(i);
-            RowMatrix.addRows(row, 0, rightHandSides, factors, i);
-            divide(row, upper.get(i, i));
         }
+    }
+
+    private void backward(RowMatrix rightHandSides) {
+        int size = upper.rows();
         RowMatrix below = rightHandSides.reversed();
-        for (int i = size - 1; i >= 0; i--) {
-            int count = size - 1 - i;
-            for (int k = 0; k < count; k++) {
-                factors[k] = -upper.get(i, size - 1 - k);
+        for (int block = 0; block < size; block += RowMatrix.BLOCK) {
+            int end = Math.min(size, block + RowMatrix.BLOCK);
+            double[][] factors = new double[end - block][block];
+            for (int i = block; i < end; i++) {
+                for (int solved = 0; solved < block; solved++) {
+                    factors[i - block][solved] = -upper.get(size - 1 - i, size - 1 - solved);
+                }
             }
-            double[] row = rightHandSides.row(i);
-            RowMatrix.addRows(row, 0, below, factors, count);
-            divide(row, upper.get(i, i));
+            RowMatrix.addRows(below.rows(block, end), 0, below, factors, block);
+            for (int i = block; i < end; i++) {
+                double[] row = below.row(i);
+                for (int solved = block; solved < i; solved++) {
+                    RowMatrix.addOne(row, 0, below.row(solved), -upper.get(size - 1 - i, size - 1 - solved));
+                }
+                divide(row, upper.get(size - 1 - i, size - 1 - i));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.espalier.models.reconstruction;
 
+import java.util.Arrays;
+
 /**
  * First and second moments of the rows that a layer multiplies with its weights. Of the symmetric matrix only the lower triangle is kept, and
  * nothing at all for layers wider than {@link #WIDEST}.
@@ -72,14 +74,17 @@ final class Moments {
     }
 
     private void flush() {
-        double[] column = new double[filled];
-        for (int i = 0; i < sums.length; i++) {
-            for (int row = 0; row < filled; row++) {
-                column[row] = block.get(row, i);
-                sums[i] += column[row];
+        for (int i = 0; i < sums.length; i += RowMatrix.BLOCK) {
+            int end = Math.min(sums.length, i + RowMatrix.BLOCK);
+            double[][] columns = new double[end - i][filled];
+            for (int feature = i; feature < end; feature++) {
+                for (int row = 0; row < filled; row++) {
+                    columns[feature - i][row] = block.get(row, feature);
+                    sums[feature] += columns[feature - i][row];
+                }
             }
             if (hasProducts()) {
-                RowMatrix.addRows(products[i], 0, block, column, filled);
+                RowMatrix.addRows(Arrays.copyOfRange(products, i, end), 0, block, columns, filled);
             }
         }
         filled = 0;

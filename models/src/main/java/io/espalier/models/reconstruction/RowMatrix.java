@@ -1,11 +1,16 @@
 package io.espalier.models.reconstruction;
 
+import java.util.Arrays;
+
 /**
  * A mutable matrix of doubles, one Java array a row. Everything that costs time is one loop over whole rows, {@link #addRows}, which the
  * JIT compiles to vector instructions (it does so only for arrays that are walked with the same index). Single-threaded, so sums are always
  * taken in the same order.
  */
 final class RowMatrix {
+
+    /** Rows that are worked on together; some hundred kilobytes of doubles at most, and a multiple of four. */
+    static final int BLOCK = 8;
 
     private final double[][] rows;
     private final int columns;
@@ -35,6 +40,11 @@ final class RowMatrix {
         rows[row][column] = value;
     }
 
+    /** The rows themselves from one to before another, for reading and writing. */
+    double[][] rows(int from, int to) {
+        return Arrays.copyOfRange(rows, from, to);
+    }
+
     /** The row itself, for reading and writing. */
     double[] row(int row) {
         return rows[row];
@@ -56,8 +66,9 @@ final class RowMatrix {
     /** This matrix times another. */
     RowMatrix times(RowMatrix right) {
         RowMatrix product = new RowMatrix(rows.length, right.columns);
-        for (int i = 0; i < rows.length; i++) {
-            addRows(product.rows[i], 0, right, rows[i], columns);
+        for (int i = 0; i < rows.length; i += BLOCK) {
+            int end = Math.min(rows.length, i + BLOCK);
+            addRows(Arrays.copyOfRange(product.rows, i, end), 0, right, Arrays.copyOfRange(rows, i, end), columns);
         }
         return product;
     }
@@ -84,11 +95,33 @@ final class RowMatrix {
             addFour(target, fromColumn, four, factors, row);
         }
         for (; row < count; row++) {
-            double factor = factors[row];
-            double[] one = source.rows[row];
-            for (int j = fromColumn; j < target.length; j++) {
-                target[j] += factor * one[j];
+            addOne(target, fromColumn, source.rows[row], factors[row]);
+        }
+    }
+
+    /**
+     * As {@link #addRows} for several targets with factors of their own, to the same bits. They take turns at four rows of the source, so that
+     * a large source is carried through the caches once for all of them.
+     */
+    static void addRows(double[][] targets, int fromColumn, RowMatrix source, double[][] factors, int count) {
+        int row = 0;
+        for (; row + 3 < count; row += 4) {
+            double[][] four = {source.rows[row], source.rows[row + 1], source.rows[row + 2], source.rows[row + 3]};
+            for (int i = 0; i < targets.length; i++) {
+                addFour(targets[i], fromColumn, four, factors[i], row);
             }
+        }
+        for (; row < count; row++) {
+            for (int i = 0; i < targets.length; i++) {
+                addOne(targets[i], fromColumn, source.rows[row], factors[i][row]);
+            }
+        }
+    }
+
+    /** {@code target += factor * row}, from a column on. */
+    static void addOne(double[] target, int fromColumn, double[] row, double factor) {
+        for (int j = fromColumn; j < target.length; j++) {
+            target[j] += factor * row[j];
         }
     }
 
