@@ -35,6 +35,7 @@ class ModuleEdgesTest {
             Map.entry("dataset", Set.of("graph", "data", "archive", "picture")),
             Map.entry("onnx", Set.of("graph")),
             Map.entry("dl4j", Set.of("graph", "data", "random", "profile")),
+            Map.entry("keras", Set.of("graph")),
             Map.entry("importance", Set.of("graph", "coupling", "random", "cost", "profile", "reconstruction")),
             Map.entry("budget", Set.of("cost", "coupling", "importance")),
             Map.entry("runtime", Set.of("graph", "data")),

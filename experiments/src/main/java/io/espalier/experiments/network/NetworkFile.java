@@ -4,6 +4,7 @@ import io.espalier.experiments.config.ConfigException;
 import io.espalier.models.dl4j.Dl4jCodec;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.TensorShape;
+import io.espalier.models.keras.KerasCodec;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.zoo.ZooNetwork;
 import java.nio.file.Files;
@@ -41,6 +42,18 @@ public final class NetworkFile {
             void write(NetworkGraph graph, Path file) {
                 Dl4jCodec.write(graph, file);
             }
+        },
+        /** Only read: what is made of it is written as one of the others. */
+        KERAS(".h5") {
+            @Override
+            NetworkGraph read(Path file, Optional<TensorShape> input) {
+                return KerasCodec.read(file);
+            }
+
+            @Override
+            void write(NetworkGraph graph, Path file) {
+                throw new IllegalStateException("a Keras file is only read: " + file);
+            }
         };
 
         private final String ending;
@@ -53,9 +66,17 @@ public final class NetworkFile {
 
         abstract void write(NetworkGraph graph, Path file);
 
-        static Format of(String key, String file) {
+        static Format readable(String key, String file) {
             return Arrays.stream(values())
                     .filter(format -> file.endsWith(format.ending))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new ConfigException("%s must end in .onnx, .zip or .h5: '%s'".formatted(key, file)));
+        }
+
+        static Format writable(String key, String file) {
+            return Arrays.stream(values())
+                    .filter(format -> format != KERAS && file.endsWith(format.ending))
                     .findFirst()
                     .orElseThrow(() -> new ConfigException("%s must end in .onnx or .zip: '%s'".formatted(key, file)));
         }
@@ -73,7 +94,7 @@ public final class NetworkFile {
      * @throws io.espalier.models.graph.UnsupportedNetworkException if it holds what we do not have
      */
     public static NetworkGraph read(String key, String file, Optional<TensorShape> input) {
-        Format format = Format.of(key, file);
+        Format format = Format.readable(key, file);
         if (!Files.isRegularFile(Path.of(file))) {
             throw new ConfigException("%s must be an existing file: '%s'".formatted(key, file));
         }
@@ -85,9 +106,9 @@ public final class NetworkFile {
         if (ZooNetwork.ids().contains(fileOrName)) {
             return ZooNetwork.named(fileOrName).create(input.orElse(ZOO_INPUT), ZOO_CLASSES, 1);
         }
-        if (!(fileOrName.endsWith(Format.ONNX.ending) || fileOrName.endsWith(Format.DL4J.ending))) {
-            throw new ConfigException(
-                    "%s must be an .onnx or .zip file or one of %s: '%s'".formatted(key, ZooNetwork.ids(), fileOrName));
+        if (Arrays.stream(Format.values()).noneMatch(format -> fileOrName.endsWith(format.ending))) {
+            throw new ConfigException("%s must be an .onnx, .zip or .h5 file or one of %s: '%s'"
+                    .formatted(key, ZooNetwork.ids(), fileOrName));
         }
         return read(key, fileOrName, input);
     }
@@ -98,7 +119,7 @@ public final class NetworkFile {
      * @throws ConfigException if it ends otherwise
      */
     public static void requireWritable(String key, Path file) {
-        Format.of(key, file.toString());
+        Format.writable(key, file.toString());
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
             throw new ConfigException(
@@ -113,6 +134,6 @@ public final class NetworkFile {
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public static void write(String key, NetworkGraph graph, Path file) {
-        Format.of(key, file.toString()).write(graph, file);
+        Format.writable(key, file.toString()).write(graph, file);
     }
 }

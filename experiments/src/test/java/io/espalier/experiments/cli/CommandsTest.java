@@ -110,7 +110,7 @@ class CommandsTest {
     void unknownKindOfNetworkIsWrongUsage() {
         Run run = Run.of("inspect", "resnet9");
         assertThat(run.err())
-                .isEqualTo("espalier: MODEL must be an .onnx or .zip file or one of %s: 'resnet9'%n"
+                .isEqualTo("espalier: MODEL must be an .onnx, .zip or .h5 file or one of %s: 'resnet9'%n"
                         .formatted(ZooNetwork.ids()));
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     }

@@ -6,6 +6,8 @@ import io.espalier.models.graph.UnsupportedNetworkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -72,7 +74,7 @@ public final class Dl4jCodec {
      * Reads a DL4J zip that holds a {@link ComputationGraph} or a {@link MultiLayerNetwork}; the graph bears the file's name.
      *
      * @throws UnsupportedNetworkException as {@link #fromDl4j}
-     * @throws UncheckedIOException if the file cannot be read or is no DL4J zip
+     * @throws UncheckedIOException if the file cannot be read, is no DL4J zip, or has an entry whose name leads out of it
      */
     public static NetworkGraph read(Path zip) {
         return NetworkReader.read(load(zip), nameOf(zip), null);
@@ -91,6 +93,7 @@ public final class Dl4jCodec {
 
     private static ComputationGraph load(Path zip) {
         try (ZipFile entries = new ZipFile(zip.toFile())) {
+            requireInside(zip, entries);
             if (entries.getEntry(ModelSerializer.CONFIGURATION_JSON) == null) {
                 throw new IOException("no entry " + ModelSerializer.CONFIGURATION_JSON);
             }
@@ -105,6 +108,19 @@ public final class Dl4jCodec {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + zip, e);
         }
+    }
+
+    /** Nothing is unpacked here, but a file that tries to write elsewhere is no network that anybody should go on with. */
+    private static void requireInside(Path zip, ZipFile entries) {
+        entries.stream().map(ZipEntry::getName).forEach(name -> {
+            boolean inside = !name.startsWith("/")
+                    && !name.startsWith("\\")
+                    && !List.of(name.split("[/\\\\]", -1)).contains("..");
+            if (!inside) {
+                String reason = "entry '%s' leads out of the archive".formatted(name);
+                throw new UncheckedIOException("cannot read " + zip + ": " + reason, new IOException(reason));
+            }
+        });
     }
 
     private static String nameOf(Path zip) {

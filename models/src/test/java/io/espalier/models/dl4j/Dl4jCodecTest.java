@@ -21,6 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -134,6 +137,25 @@ class Dl4jCodecTest {
         assertThatThrownBy(() -> Dl4jCodec.read(file))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot read " + file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../evil.bin", "/evil.bin", "a/../../evil.bin", "..\\evil.bin"})
+    void aZipWithANameThatLeadsOutOfItIsRefused(String name, @TempDir Path folder) throws IOException {
+        Path zip = folder.resolve("network.zip");
+        Dl4jCodec.write(RandomNetworks.residual(1), zip);
+        Path evil = folder.resolve("evil.zip");
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(evil))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                in.transferTo(out);
+            }
+            out.putNextEntry(new ZipEntry(name));
+        }
+        assertThatThrownBy(() -> Dl4jCodec.read(evil))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot read %s: entry '%s' leads out of the archive".formatted(evil, name));
     }
 
     private static void assertSameOutput(NetworkGraph graph, long seed) {
