@@ -43,6 +43,7 @@ public final class Recovery {
     private final LoadedData data;
     private final Normalisation normalisation;
     private final List<ChannelGroup> groups;
+    private final GramStatistics moments;
     private final Reconstructor reconstructor;
     private final Optional<String> untrainable;
 
@@ -51,13 +52,14 @@ public final class Recovery {
             Recipe recipe,
             LoadedData data,
             Normalisation normalisation,
-            Reconstructor reconstructor) {
+            GramStatistics moments) {
         this.unpruned = unpruned;
         this.recipe = recipe;
         this.data = data;
         this.normalisation = normalisation;
         this.groups = Coupling.groups(unpruned);
-        this.reconstructor = reconstructor;
+        this.moments = moments;
+        this.reconstructor = Reconstructor.of(moments, groups);
         this.untrainable = refusal(unpruned);
     }
 
@@ -83,8 +85,7 @@ public final class Recovery {
         Normalisation normalisation =
                 recipe.data().normalisation(unpruned.origin().metadata(), train);
         GramStatistics statistics = statistics(unpruned, recipe, train, normalisation);
-        Reconstructor reconstructor = Reconstructor.of(statistics, Coupling.groups(unpruned));
-        return new Recovery(unpruned, recipe, data, normalisation, reconstructor);
+        return new Recovery(unpruned, recipe, data, normalisation, statistics);
     }
 
     public NetworkGraph unpruned() {
@@ -112,6 +113,16 @@ public final class Recovery {
         return groups;
     }
 
+    /** Moments of the layers' inputs on the calibration images. */
+    public GramStatistics moments() {
+        return moments;
+    }
+
+    /** The calibration images, as the network gets them {@code [count, channels, height, width]}. */
+    public List<INDArray> calibrationBatches() {
+        return calibrationBatches(recipe, splits().train(), normalisation);
+    }
+
     /** Why DL4J cannot train this network or what is pruned from it, naming operator and node; empty if it can. */
     public Optional<String> untrainable() {
         return untrainable;
@@ -128,9 +139,7 @@ public final class Recovery {
 
     /** The same network with the batch-norm statistics of the recipe's calibration images. */
     public NetworkGraph recalibrate(NetworkGraph network) {
-        return BatchNormRecalibration.of(
-                network,
-                calibrationBatches(recipe, splits().train(), normalisation).iterator());
+        return BatchNormRecalibration.of(network, calibrationBatches().iterator());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.espalier.experiments.config.PlanConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Table;
+import io.espalier.experiments.policy.EvidenceCollection;
 import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.experiments.training.EpochProgress;
@@ -127,6 +128,7 @@ public final class PlanJob {
     }
 
     private static Evidence measured(PlanConfig config, Recovery recovery) {
-        return withoutData(config);
+        Evidence.Kind need = CriterionName.named(config.importance()).need();
+        return new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES).of(need);
     }
 }

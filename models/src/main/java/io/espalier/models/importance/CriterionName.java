@@ -6,6 +6,7 @@ import io.espalier.models.profile.GradientStatistics;
 import io.espalier.models.reconstruction.GramStatistics;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,76 +14,76 @@ import java.util.Optional;
  * say about a group leaves it to the one it is said to fall back on, and in the end to {@link #L1}.
  */
 public enum CriterionName {
-    L1("l1", Kind.NOTHING) {
+    L1(Kind.NOTHING) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new L1Norm());
         }
     },
-    L2("l2", Kind.NOTHING) {
+    L2(Kind.NOTHING) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new L2Norm());
         }
     },
-    GEOMETRIC_MEDIAN("geometric-median", Kind.NOTHING) {
+    GEOMETRIC_MEDIAN(Kind.NOTHING) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new GeometricMedian());
         }
     },
     /** For groups with batch norm. */
-    BATCH_NORM_SCALE("batch-norm-scale", Kind.NOTHING) {
+    BATCH_NORM_SCALE(Kind.NOTHING) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(CoupledImportance.of(new BatchNormScale()));
         }
     },
-    GRADIENT("gradient", Kind.GRADIENTS) {
+    GRADIENT(Kind.GRADIENTS) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new GradientMagnitude(gradients(evidence)));
         }
     },
-    TAYLOR("taylor", Kind.GRADIENTS) {
+    TAYLOR(Kind.GRADIENTS) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new TaylorExpansion(gradients(evidence)));
         }
     },
     /** For groups with batch norm; else {@link #TAYLOR}. */
-    TAYLOR_GATE("taylor-gate", Kind.GRADIENTS) {
+    TAYLOR_GATE(Kind.GRADIENTS) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new TaylorGate(gradients(evidence))).orElse(TAYLOR.make(evidence));
         }
     },
-    FISHER("fisher", Kind.GRADIENTS) {
+    FISHER(Kind.GRADIENTS) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new DiagonalFisher(gradients(evidence)));
         }
     },
-    ACTIVATION_MEAN("activation-mean", Kind.ACTIVATIONS) {
+    ACTIVATION_MEAN(Kind.ACTIVATIONS) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(CoupledImportance.of(new ActivationMean(activations(evidence))));
         }
     },
-    APOZ("apoz", Kind.ACTIVATIONS) {
+    APOZ(Kind.ACTIVATIONS) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(CoupledImportance.of(new NonZeroShare(activations(evidence))));
         }
     },
-    STRENGTH("strength", Kind.ACTIVATIONS) {
+    STRENGTH(Kind.ACTIVATIONS) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(CoupledImportance.of(new Strength(activations(evidence))));
         }
     },
     /** Gates where a group has them, else spatial attention; for groups that are read as vectors only {@link #ACTIVATION_MEAN}. */
-    ATTENTION("attention", Kind.ACTIVATIONS) {
+    ATTENTION(Kind.ACTIVATIONS) {
         @Override
         Importance make(Evidence evidence) {
             return CoupledImportance.of(new GateAttention(activations(evidence)))
@@ -90,36 +91,34 @@ public enum CriterionName {
                             .orElse(ACTIVATION_MEAN.make(evidence)));
         }
     },
-    THINET("thinet", Kind.MOMENTS) {
+    THINET(Kind.MOMENTS) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(new GreedyContribution(moments(evidence)));
         }
     },
-    LASSO("lasso", Kind.MOMENTS) {
+    LASSO(Kind.MOMENTS) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(new LassoPath(moments(evidence)));
         }
     },
-    LEAST_SQUARES("least-squares", Kind.MOMENTS) {
+    LEAST_SQUARES(Kind.MOMENTS) {
         @Override
         Importance make(Evidence evidence) {
             return orL1(new LeastSquares(moments(evidence)));
         }
     },
-    RANDOM("random", Kind.KEY) {
+    RANDOM(Kind.KEY) {
         @Override
         Importance make(Evidence evidence) {
             return new RandomImportance(required(evidence.key(), Kind.KEY));
         }
     };
 
-    private final String id;
     private final Kind need;
 
-    CriterionName(String id, Kind need) {
-        this.id = id;
+    CriterionName(Kind need) {
         this.need = need;
     }
 
@@ -127,7 +126,7 @@ public enum CriterionName {
 
     /** The name in configs. */
     public String id() {
-        return id;
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What must have been measured. */
@@ -142,7 +141,7 @@ public enum CriterionName {
      */
     public Importance importance(Evidence evidence) {
         if (!evidence.has(need)) {
-            throw new IllegalArgumentException("evidence must hold %s for the criterion '%s'".formatted(need, id));
+            throw new IllegalArgumentException("evidence must hold %s for the criterion '%s'".formatted(need, id()));
         }
         return make(evidence);
     }
@@ -154,7 +153,7 @@ public enum CriterionName {
      */
     public static CriterionName named(String id) {
         return Arrays.stream(values())
-                .filter(name -> name.id.equals(id))
+                .filter(name -> name.id().equals(id))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("importance must be one of %s: '%s'".formatted(ids(), id)));

@@ -141,7 +141,7 @@ class DataCriteriaTest {
 
     @Test
     void criteriaAreFoundByName() {
-        assertThat(CriterionName.ids()).doesNotHaveDuplicates().contains("l1", "taylor", "least-squares");
+        assertThat(CriterionName.ids()).doesNotHaveDuplicates().contains("l1", "taylor", "least_squares");
         CriterionName.ids()
                 .forEach(id -> assertThat(CriterionName.named(id).id()).isEqualTo(id));
         assertThatThrownBy(() -> CriterionName.named("magic"))

@@ -87,8 +87,8 @@ def score(criterion, group, values):
 for group in makers:
     score("l1", group, joined(*[torch.linalg.vector_norm(rows(n), 1, dim=1) for n in makers[group]]))
     score("l2", group, joined(*[torch.linalg.vector_norm(rows(n), 2, dim=1) for n in makers[group]]))
-    score("geometric-median", group, joined(*[torch.cdist(rows(n), rows(n)).sum(1) for n in makers[group]]))
-    score("batch-norm-scale", group, joined(*[parameters[f"{n}.scale"].abs() for n in norms[group]]))
+    score("geometric_median", group, joined(*[torch.cdist(rows(n), rows(n)).sum(1) for n in makers[group]]))
+    score("batch_norm_scale", group, joined(*[parameters[f"{n}.scale"].abs() for n in norms[group]]))
 
 # Gradients of the loss of each image, by autograd.
 terms = {name: {"gradient": 0, "taylor": 0, "fisher": 0} for name in ["conv1", "conv2", "short", "bn1", "short.bn"]}
@@ -106,7 +106,7 @@ for image in range(IMAGES):
 for group in makers:
     for criterion in ["gradient", "taylor", "fisher"]:
         score(criterion, group, joined(*[terms[n][criterion] for n in makers[group]]))
-    score("taylor-gate", group, joined(*[terms[n]["taylor"] for n in norms[group]]))
+    score("taylor_gate", group, joined(*[terms[n]["taylor"] for n in norms[group]]))
 
 # Activations where they are read: relu1 by conv2 and by short, relu2 position by position by fc.
 relu1 = tensors["relu1"].numpy()
@@ -125,8 +125,8 @@ def columns(name):
 
 
 mean1, mean2 = channel(lambda v: np.abs(v).mean())
-score("activation-mean", "conv1", joined(mean1, mean1))
-score("activation-mean", "conv2", joined(mean2))
+score("activation_mean", "conv1", joined(mean1, mean1))
+score("activation_mean", "conv2", joined(mean2))
 active1, active2 = channel(lambda v: np.count_nonzero(v) / v.size)
 score("apoz", "conv1", joined(active1, active1))
 score("apoz", "conv2", joined(active2))
@@ -231,7 +231,7 @@ def least_squares(group):
 for group in makers:
     score("thinet", group, thinet(group))
     score("lasso", group, lasso(group))
-    score("least-squares", group, least_squares(group))
+    score("least_squares", group, least_squares(group))
 
 
 def line(kind, name, values):
