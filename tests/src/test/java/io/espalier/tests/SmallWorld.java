@@ -26,7 +26,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param folder where all of it lies
  */
-record SmallWorld(Path folder) {
+public record SmallWorld(Path folder) {
 
     private static final int TRAINING_IMAGES = 480;
     private static final int TEST_IMAGES = 100;
@@ -48,10 +48,10 @@ record SmallWorld(Path folder) {
     }
 
     /** What a command returned and said. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
     /** Runs a command in this process, as the launcher would in another. */
-    static Result run(String... arguments) {
+    public static Result run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = Console.plain(

@@ -89,7 +89,7 @@ final class BatchSource {
         long[] dimensions = layout == CNN2DFormat.NCHW
                 ? new long[] {size, shape.channels(), shape.height(), shape.width()}
                 : new long[] {size, shape.height(), shape.width(), shape.channels()};
-        return new Batch(Nd4j.createFromArray(pixels).reshape('c', dimensions), targets(labels), labels);
+        return new Batch(HostArrays.of(pixels, dimensions), targets(labels), labels);
     }
 
     /** Writes one image, flipped and shifted as drawn. Always draws three numbers, so that settings do not shift each other's draws. */

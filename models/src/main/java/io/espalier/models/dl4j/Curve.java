@@ -4,7 +4,6 @@ import io.espalier.models.graph.Operator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The element-wise functions that DL4J has not, or has with fixed figures. At a kink the slope is that of the flat side. */
 record Curve(DoubleUnaryOperator value, DoubleUnaryOperator slope) implements TensorFunction {
@@ -29,20 +28,20 @@ record Curve(DoubleUnaryOperator value, DoubleUnaryOperator slope) implements Te
 
     @Override
     public INDArray forward(List<INDArray> inputs) {
-        float[] values = Resampling.floats(inputs.get(0));
+        float[] values = HostArrays.floats(inputs.get(0));
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) value.applyAsDouble(values[i]);
         }
-        return Nd4j.createFromArray(values).reshape('c', inputs.get(0).shape());
+        return HostArrays.of(values, inputs.get(0).shape());
     }
 
     @Override
     public List<INDArray> backward(INDArray gradient, List<INDArray> inputs) {
-        float[] values = Resampling.floats(gradient);
-        float[] at = Resampling.floats(inputs.get(0));
+        float[] values = HostArrays.floats(gradient);
+        float[] at = HostArrays.floats(inputs.get(0));
         for (int i = 0; i < values.length; i++) {
             values[i] *= (float) slope.applyAsDouble(at[i]);
         }
-        return List.of(Nd4j.createFromArray(values).reshape('c', gradient.shape()));
+        return List.of(HostArrays.of(values, gradient.shape()));
     }
 }

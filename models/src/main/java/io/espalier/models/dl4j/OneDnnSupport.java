@@ -47,7 +47,15 @@ final class OneDnnSupport {
             boolean fixed = ((org.deeplearning4j.nn.conf.layers.BatchNormalization)
                             layer.conf().getLayer())
                     .isLockGammaBeta();
-            return fixed ? null : new Normalisation();
+            if (fixed) {
+                return null;
+            }
+            return ((org.deeplearning4j.nn.conf.layers.BatchNormalization)
+                                            layer.conf().getLayer())
+                                    .getCnn2DFormat()
+                            == org.deeplearning4j.nn.conf.CNN2DFormat.NHWC
+                    ? new ChannelsLastNormHelper()
+                    : new Normalisation();
         }
         return null;
     }

@@ -3,7 +3,6 @@ package io.espalier.models.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Maps along axes, one after the other: slices, pads, resizes, and the spreading before a transposed convolution.
@@ -23,18 +22,18 @@ record Resampling(List<Step> steps, float fill) implements TensorFunction {
     @Override
     public INDArray forward(List<INDArray> inputs) {
         INDArray array = inputs.get(0);
-        float[] values = floats(array);
+        float[] values = HostArrays.floats(array);
         long[] shape = array.shape().clone();
         for (Step step : steps) {
             values = step.map.forward(values, product(shape, 0, step.axis), inner(shape, step), fill);
             shape[step.axis] = step.map.sources().size();
         }
-        return Nd4j.createFromArray(values).reshape('c', shape);
+        return HostArrays.of(values, shape);
     }
 
     @Override
     public List<INDArray> backward(INDArray gradient, List<INDArray> inputs) {
-        float[] values = floats(gradient);
+        float[] values = HostArrays.floats(gradient);
         long[] shape = gradient.shape().clone();
         List<Step> reversed = new ArrayList<>(steps);
         java.util.Collections.reverse(reversed);
@@ -42,7 +41,7 @@ record Resampling(List<Step> steps, float fill) implements TensorFunction {
             values = step.map.backward(values, product(shape, 0, step.axis), inner(shape, step));
             shape[step.axis] = step.map.size();
         }
-        return List.of(Nd4j.createFromArray(values).reshape('c', shape));
+        return List.of(HostArrays.of(values, shape));
     }
 
     private static int inner(long[] shape, Step step) {
@@ -55,10 +54,5 @@ record Resampling(List<Step> steps, float fill) implements TensorFunction {
             product = Math.multiplyExact(product, shape[axis]);
         }
         return Math.toIntExact(product);
-    }
-
-    /** Values in row-major order; for reading only. */
-    static float[] floats(INDArray array) {
-        return array.dup('c').data().asFloat();
     }
 }

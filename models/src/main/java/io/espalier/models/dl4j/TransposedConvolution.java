@@ -4,7 +4,6 @@ import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A transposed convolution as what it is: zeros between and around the pixels, then an ordinary convolution with the kernel turned by 180
@@ -52,12 +51,12 @@ final class TransposedConvolution {
 
     /** A weight {@code [out, in, kernelHeight, kernelWidth]} with every kernel turned. */
     static INDArray turned(INDArray weight) {
-        float[] values = Resampling.floats(weight);
+        float[] values = HostArrays.floats(weight);
         int taps = Math.toIntExact(weight.size(2) * weight.size(3));
         float[] turned = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             turned[i / taps * taps + taps - 1 - i % taps] = values[i];
         }
-        return Nd4j.createFromArray(turned).reshape('c', weight.shape());
+        return HostArrays.of(turned, weight.shape());
     }
 }

@@ -89,7 +89,7 @@ record VertexBuilder(GraphBuilder builder, NetworkGraph graph, CNN2DFormat layou
     /** Arithmetic with a constant, which becomes a part of the vertex. */
     GraphBuilder fixed(Node node, Arithmetic.Elementwise operator, int place, String input) {
         Node constant = constant(node.inputs().get(place)).orElseThrow();
-        float[] values = Resampling.floats(graph.parameter(constant, Roles.VALUE));
+        float[] values = HostArrays.floats(graph.parameter(constant, Roles.VALUE));
         return fixed(node.name(), operator, graph.inputShapes(node), place, values, input);
     }
 

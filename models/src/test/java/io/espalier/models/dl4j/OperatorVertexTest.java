@@ -286,8 +286,8 @@ class OperatorVertexTest {
     }
 
     private static double sum(TensorFunction function, List<INDArray> inputs, INDArray weights) {
-        float[] values = Resampling.floats(function.forward(inputs));
-        float[] factors = Resampling.floats(weights);
+        float[] values = HostArrays.floats(function.forward(inputs));
+        float[] factors = HostArrays.floats(weights);
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             sum += (double) values[i] * factors[i];
