@@ -71,14 +71,19 @@ final class ChannelsLastNorm {
         return y;
     }
 
-    /**
-     * Gradients of a loss.
-     *
-     * @param gamma by the scale, one a channel
-     * @param beta by the shift
-     * @param input by the input, which the gradient at the output is overwritten with
-     */
-    record Gradients(double[] gamma, double[] beta, float[] input) {}
+    /** Gradients of a loss: by scale and shift, one a channel, and by the input. */
+    static final class Gradients {
+
+        final double[] gamma;
+        final double[] beta;
+        final float[] input;
+
+        private Gradients(double[] gamma, double[] beta, float[] input) {
+            this.gamma = gamma;
+            this.beta = beta;
+            this.input = input;
+        }
+    }
 
     /** From the gradient at the output, which is overwritten. */
     Gradients backward(float[] x, float[] delta, double[] mean, double[] variance, float[] gamma) {

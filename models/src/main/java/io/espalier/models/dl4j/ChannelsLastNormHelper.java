@@ -23,7 +23,16 @@ final class ChannelsLastNormHelper implements BatchNormalizationHelper {
     private @Nullable Batch batch;
 
     /** What the backward pass needs of the forward pass. */
-    private record Batch(double[] mean, double[] variance) {}
+    private static final class Batch {
+
+        private final double[] mean;
+        private final double[] variance;
+
+        Batch(double[] mean, double[] variance) {
+            this.mean = mean;
+            this.variance = variance;
+        }
+    }
 
     @Override
     public @Nullable INDArray preOutput(
@@ -55,7 +64,7 @@ final class ChannelsLastNormHelper implements BatchNormalizationHelper {
             batch = new Batch(mean.toDoubleVector(), variance.toDoubleVector());
         }
         float[] normalised =
-                norm.forward(values, batch.mean(), batch.variance(), HostArrays.floats(gamma), HostArrays.floats(beta));
+                norm.forward(values, batch.mean, batch.variance, HostArrays.floats(gamma), HostArrays.floats(beta));
         INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, x.shape(), 'c');
         HostArrays.write(normalised, output);
         return output;
@@ -78,12 +87,12 @@ final class ChannelsLastNormHelper implements BatchNormalizationHelper {
         }
         float[] values = HostArrays.floats(input);
         ChannelsLastNorm.Gradients gradients = new ChannelsLastNorm((int) input.size(3), values.length, epsilon)
-                .backward(values, HostArrays.floats(delta), batch.mean(), batch.variance(), HostArrays.floats(gamma));
-        gammaGradient.assign(vector(gradients.gamma()).reshape(gammaGradient.shape()));
-        betaGradient.assign(vector(gradients.beta()).reshape(betaGradient.shape()));
+                .backward(values, HostArrays.floats(delta), batch.mean, batch.variance, HostArrays.floats(gamma));
+        gammaGradient.assign(vector(gradients.gamma).reshape(gammaGradient.shape()));
+        betaGradient.assign(vector(gradients.beta).reshape(betaGradient.shape()));
         INDArray epsilonNext =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-        HostArrays.write(gradients.input(), epsilonNext);
+        HostArrays.write(gradients.input, epsilonNext);
         Gradient gradient = new DefaultGradient();
         gradient.setGradientFor(BatchNormalizationParamInitializer.GAMMA, gammaGradient);
         gradient.setGradientFor(BatchNormalizationParamInitializer.BETA, betaGradient);
@@ -92,12 +101,12 @@ final class ChannelsLastNormHelper implements BatchNormalizationHelper {
 
     @Override
     public INDArray getMeanCache(DataType type) {
-        return vector(Objects.requireNonNull(batch).mean()).castTo(type);
+        return vector(Objects.requireNonNull(batch).mean).castTo(type);
     }
 
     @Override
     public INDArray getVarCache(DataType type) {
-        return vector(Objects.requireNonNull(batch).variance()).castTo(type);
+        return vector(Objects.requireNonNull(batch).variance).castTo(type);
     }
 
     @Override
