@@ -2,9 +2,10 @@ package io.espalier.models.coupling;
 
 import io.espalier.models.graph.TensorShape;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the channels of a tensor lie.
@@ -40,28 +41,29 @@ record ChannelAxis(int axis, List<Integer> identities) {
 
     /** The channels after the same values got another shape; empty if no axis alone tells which channel a value belongs to. */
     Optional<ChannelAxis> reshaped(TensorShape from, TensorShape to) {
-        int inner = inner(from, axis);
         for (int candidate = 0; candidate < to.rank(); candidate++) {
-            Optional<ChannelAxis> found = along(candidate, inner, to);
-            if (found.isPresent()) {
-                return found;
+            List<List<Integer>> found = along(candidate, from, to);
+            if (found.stream().allMatch(channels -> channels.size() == 1)) {
+                return Optional.of(new ChannelAxis(
+                        candidate,
+                        found.stream().map(channels -> channels.get(0)).toList()));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<ChannelAxis> along(int candidate, int inner, TensorShape to) {
+    /** For each position along an axis of a new shape the channels whose values lie there, each once. */
+    List<List<Integer>> along(int candidate, TensorShape from, TensorShape to) {
+        int inner = inner(from, axis);
         int innerTo = inner(to, candidate);
-        int sizeTo = to.size(candidate);
-        List<Integer> found = new ArrayList<>(Collections.nCopies(sizeTo, (Integer) null));
-        for (int value = 0; value < to.size(); value++) {
-            int identity = identities.get(value / inner % size());
-            Integer before = found.set(value / innerTo % sizeTo, identity);
-            if (before != null && before.intValue() != identity) {
-                return Optional.empty();
-            }
+        List<Set<Integer>> found = new ArrayList<>();
+        for (int position = 0; position < to.size(candidate); position++) {
+            found.add(new LinkedHashSet<>());
         }
-        return Optional.of(new ChannelAxis(candidate, found));
+        for (int value = 0; value < to.size(); value++) {
+            found.get(value / innerTo % to.size(candidate)).add(identities.get(value / inner % size()));
+        }
+        return found.stream().map(List::copyOf).toList();
     }
 
     /** Values between two neighbours along an axis. */

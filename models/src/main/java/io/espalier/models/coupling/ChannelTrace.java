@@ -6,9 +6,9 @@ import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Opaque;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Rearrangement;
-import io.espalier.models.graph.Roles;
 import io.espalier.models.graph.TensorShape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
         this.current = graph.nodes().get(0);
         channels.put(
                 graph.input().name(),
-                freeze(fresh(0, graph.input().shape().channels()), "they are added to the network's input"));
+                freeze(fresh(0, graph.input().shape().channels()), "they are tied to the network's input"));
         for (Node node : graph.nodes()) {
             current = node;
             if (!(node.operator() instanceof Arithmetic.Constant)) {
@@ -44,13 +44,16 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
             }
         }
         graph.outputs().forEach(output -> freeze(of(output), "they are the network's output"));
-        coupleSharedParameters();
+        new SharedParameters(this).tie(graph);
         freezes.forEach((identity, reason) -> frozen.putIfAbsent(identities.find(identity), reason));
     }
 
     /** The axis of a tensor along which channels lie, and the identity behind each position; equal identities are coupled. */
     ChannelAxis axis(String tensor) {
-        ChannelAxis axis = of(tensor);
+        return resolved(of(tensor));
+    }
+
+    private ChannelAxis resolved(ChannelAxis axis) {
         return new ChannelAxis(
                 axis.axis(), axis.identities().stream().map(identities::find).toList());
     }
@@ -178,7 +181,7 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
         }
         int axis = input(other).axis();
         TensorShape shape = graph.shape(tensor);
-        ChannelAxis made = fresh(axis, shape.size(axis));
+        ChannelAxis made = fresh(axis, shape.rank() == 0 ? 1 : shape.size(axis));
         channels.put(tensor, made);
         return made;
     }
@@ -236,8 +239,8 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
         if (before + after == 0) {
             return inner;
         }
-        if (!(pad.mode() == Rearrangement.Pad.Mode.CONSTANT && pad.value() == 0)) {
-            return fence("it adds channels that are not 0");
+        if (pad.mode() != Rearrangement.Pad.Mode.CONSTANT) {
+            return fence("it repeats some channels beside all of them");
         }
         List<Integer> padded = new ArrayList<>(fresh(inner.axis(), before).identities());
         padded.addAll(inner.identities());
@@ -256,9 +259,28 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
     }
 
     private ChannelAxis reshaped() {
-        ChannelAxis before = input(0);
-        return before.reshaped(graph.shape(current.inputs().get(0)), graph.shape(current.name()))
+        ChannelAxis before = resolved(input(0));
+        TensorShape from = graph.shape(current.inputs().get(0));
+        TensorShape to = graph.shape(current.name());
+        return before.reshaped(from, to)
+                .or(() -> gathered(before, from, to))
                 .orElseGet(() -> fence("it spreads channels over several axes"));
+    }
+
+    /**
+     * The channels after a reshape that puts several of them at one position of every axis: those that share a position go together from
+     * then on. An image has its channels along its first axis; of other tensors' axes we take the one that ties the fewest,
+     * the last if several do: a shuffle's channels lie behind its groups.
+     */
+    private Optional<ChannelAxis> gathered(ChannelAxis before, TensorShape from, TensorShape to) {
+        return IntStream.range(0, to.isImage() ? 1 : to.rank())
+                .mapToObj(axis -> new GatheredChannels(axis, before.along(axis, from, to)))
+                .max(Comparator.comparingInt(GatheredChannels::units).thenComparingInt(GatheredChannels::axis))
+                .filter(best -> best.units() > 1)
+                .map(best -> {
+                    best.positions().forEach(together -> coupleAll(together, together));
+                    return best.channels();
+                });
     }
 
     @Override
@@ -278,6 +300,9 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
 
     @Override
     public ChannelAxis unsqueeze(Rearrangement.Unsqueeze unsqueeze) {
+        if (graph.shape(current.inputs().get(0)).rank() == 0) {
+            return input(0);
+        }
         int axis = input(0).axis();
         for (int added : unsqueeze.axes()) {
             axis += added <= axis ? 1 : 0;
@@ -308,7 +333,8 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
         return of(current.inputs().get(index));
     }
 
-    private ChannelAxis of(String tensor) {
+    /** The channels of a tensor as they were first made; {@link #axis} says which of them are coupled. */
+    ChannelAxis of(String tensor) {
         // A constant that nothing has given its channels stays as it is.
         return channels.computeIfAbsent(
                 tensor,
@@ -321,12 +347,13 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
                 IntStream.range(0, count).map(i -> identities.add()).boxed().toList());
     }
 
-    private ChannelAxis freeze(ChannelAxis axis, String reason) {
+    ChannelAxis freeze(ChannelAxis axis, String reason) {
         axis.identities().forEach(identity -> freezes.putIfAbsent(identity, reason));
         return axis;
     }
 
-    private void couple(ChannelAxis one, ChannelAxis other) {
+    /** Makes one of two rows of equal length, position by position. */
+    void couple(ChannelAxis one, ChannelAxis other) {
         for (int i = 0; i < one.size(); i++) {
             identities.union(one.identities().get(i), other.identities().get(i));
         }
@@ -335,27 +362,5 @@ final class ChannelTrace implements Operator.Cases<ChannelAxis> {
     private void coupleAll(List<Integer> some, List<Integer> others) {
         some.forEach(identity -> identities.union(some.get(0), identity));
         others.forEach(identity -> identities.union(some.get(0), identity));
-    }
-
-    /** A parameter that two nodes share can be cut in one way only. */
-    private void coupleSharedParameters() {
-        Map<String, Node> firstOwners = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            for (String parameter : node.parameters()) {
-                Node first = firstOwners.putIfAbsent(parameter, node);
-                if (first != null) {
-                    couple(of(first.name()), of(node.name()));
-                    if (sharedWeight(first, node, parameter)) {
-                        couple(of(first.inputs().get(0)), of(node.inputs().get(0)));
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean sharedWeight(Node first, Node other, String parameter) {
-        return readsAll(first.operator())
-                && readsAll(other.operator())
-                && first.parameter(Roles.WEIGHT).equals(parameter);
     }
 }

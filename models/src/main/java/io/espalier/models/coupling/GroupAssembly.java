@@ -49,7 +49,9 @@ final class GroupAssembly {
 
     /** Rearrangements whose own figures tell of channels before and after. */
     private static boolean changesWidth(Node node) {
-        return node.operator() instanceof Rearrangement.Slice || node.operator() instanceof Rearrangement.Pad;
+        return node.operator() instanceof Rearrangement.Slice
+                || node.operator() instanceof Rearrangement.Pad
+                || node.operator() instanceof Rearrangement.Reshape;
     }
 
     Coupling assemble() {

@@ -113,13 +113,19 @@ final class OnnxOperators implements Operator.Cases<NodeProto.Builder> {
         if (!window.dilation().equals(Window.Size.square(1))) {
             proto.addAttribute(ints("dilations", sides(window.dilation())));
         }
-        if (operator.ceil()) {
+        if (operator.ceil() && gainsFromRoundingUp(operator)) {
             proto.addAttribute(integer("ceil_mode", 1));
         }
         if (!isMax) {
             proto.addAttribute(integer("count_include_pad", operator.countPadding() ? 1 : 0));
         }
         return written(proto);
+    }
+
+    /** ONNX Runtime's rounding up counts windows that begin in the padding behind the image too, so we ask for it only where it is needed. */
+    private boolean gainsFromRoundingUp(Operator.Pool operator) {
+        Operator.Pool down = new Operator.Pool(operator.kind(), operator.window(), false, operator.countPadding());
+        return !down.outputShape(graph.inputShapes(node)).equals(graph.shape(node.name()));
     }
 
     @Override

@@ -115,11 +115,22 @@ final class Narrowing implements Operator.Cases<Operator> {
 
     @Override
     public Operator reshape(Rearrangement.Reshape reshape) {
-        int dimension = kept.dimension(node.name(), Axis.OUT);
+        return kept.kept(node.name(), Axis.OUT)
+                .map(positions -> narrowed(reshape, positions.size()))
+                .orElse(reshape);
+    }
+
+    private Operator narrowed(Rearrangement.Reshape reshape, int channels) {
+        int made = kept.dimension(node.name(), Axis.OUT);
+        int read = kept.dimension(node.name(), Axis.IN);
         List<Integer> target = new ArrayList<>(reshape.target());
-        kept.kept(node.name(), Axis.OUT)
-                .filter(positions -> target.get(dimension) > 0)
-                .ifPresent(positions -> target.set(dimension, positions.size()));
+        if (target.get(made) > 0 || (target.get(made) == Rearrangement.Reshape.COPIED && made != read)) {
+            target.set(made, channels);
+        }
+        // What is copied from where the channels lay is not what it was.
+        if (made != read && read < target.size() && target.get(read) == Rearrangement.Reshape.COPIED) {
+            target.set(read, graph.shape(node.name()).size(read));
+        }
         return new Rearrangement.Reshape(target);
     }
 

@@ -124,7 +124,12 @@ public enum ZooNetwork {
      * @throws IllegalArgumentException if the input is too small for the network's windows; the message names the node
      */
     public NetworkGraph create(TensorShape input, int classes, long seed) {
-        GraphBuilder builder = new GraphBuilder(id, new NetworkGraph.Input("input", input), new HeInitialiser(seed));
+        return create(input, classes, new HeInitialiser(seed));
+    }
+
+    /** The network with other first values. */
+    NetworkGraph create(TensorShape input, int classes, GraphBuilder.Initialiser initialiser) {
+        GraphBuilder builder = new GraphBuilder(id, new NetworkGraph.Input("input", input), initialiser);
         return blueprint.build(new Architect(builder), input, classes);
     }
 }

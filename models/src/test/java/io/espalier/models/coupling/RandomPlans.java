@@ -15,13 +15,19 @@ public final class RandomPlans {
 
     /** Keeps a random number of random units in every group; about one group in four stays whole. */
     public static PruningPlan of(List<ChannelGroup> groups, long seed) {
+        return of(groups, seed, 1);
+    }
+
+    /** The same with at least so many units in every group that has them. */
+    public static PruningPlan of(List<ChannelGroup> groups, long seed, int least) {
         Random random = new Random(RandomKey.of(seed, "test.plan").derivedSeed());
         TreeMap<String, List<Integer>> kept = new TreeMap<>();
         for (ChannelGroup group : groups) {
             List<Integer> units =
                     new ArrayList<>(IntStream.range(0, group.width()).boxed().toList());
             Collections.shuffle(units, random);
-            int count = random.nextInt(4) == 0 ? group.width() : 1 + random.nextInt(group.width());
+            int fewest = Math.min(least, group.width());
+            int count = random.nextInt(4) == 0 ? group.width() : fewest + random.nextInt(group.width() - fewest + 1);
             kept.put(group.name(), units.subList(0, count).stream().sorted().toList());
         }
         return new PruningPlan(kept);

@@ -415,7 +415,12 @@ public final class ReferenceInterpreter implements Operator.Cases<ReferenceTenso
     }
 
     private double[] parameter(String role) {
-        return doubles(graph.parameter(node, role));
+        float[] values = graph.parameters().values(node.parameter(role)).values();
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
     }
 
     private static int inputRow(Window window, int outputRow, int kernelRow) {

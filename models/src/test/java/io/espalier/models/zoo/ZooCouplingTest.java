@@ -24,7 +24,7 @@ class ZooCouplingTest {
         List<String> lines = new ArrayList<>();
         lines.add("# Channels of %s for an input of %s and %d classes that go together; written by: %s"
                 .formatted(network.id(), network.usualInput(), classes, COMMAND));
-        lines.addAll(CouplingListing.of(Coupling.of(network.create(network.usualInput(), classes, 1))));
+        lines.addAll(CouplingListing.of(Coupling.of(network.create(network.usualInput(), classes, Zeros.INITIALISER))));
         Path file = Path.of(System.getProperty("espalier.root", ".."))
                 .resolve("models/src/test/resources/coupling/%s.txt".formatted(network.id()));
         if ("write".equals(System.getProperty("espalier.golden"))) {

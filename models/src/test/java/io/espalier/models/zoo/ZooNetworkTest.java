@@ -47,7 +47,7 @@ class ZooNetworkTest {
         "EFFICIENTNET_LITE,   1000, 5_288_548, 385_814_752",
     })
     void costIsThePapers(ZooNetwork network, int classes, String trained, String macs) {
-        NetworkGraph graph = network.create(network.usualInput(), classes, 1);
+        NetworkGraph graph = network.create(network.usualInput(), classes, Zeros.INITIALISER);
         Cost cost = CostModel.costOf(graph);
         assertThat(cost.parameters() - statistics(graph)).isEqualTo(Long.parseLong(trained.replace("_", "")));
         assertThat(cost.macs()).isEqualTo(Long.parseLong(macs.replace("_", "")));
@@ -64,7 +64,7 @@ class ZooNetworkTest {
 
     @Test
     void resnet8HasThreeStages() {
-        NetworkGraph graph = ZooNetwork.RESNET8.create(TensorShape.image(3, 32, 32), 10, 1);
+        NetworkGraph graph = ZooNetwork.RESNET8.create(TensorShape.image(3, 32, 32), 10, Zeros.INITIALISER);
         assertThat(graph.shape("stage1.block1.add")).isEqualTo(TensorShape.image(16, 32, 32));
         assertThat(graph.shape("stage2.block1.add")).isEqualTo(TensorShape.image(32, 16, 16));
         assertThat(graph.shape("stage3.block1.add")).isEqualTo(TensorShape.image(64, 8, 8));
@@ -72,9 +72,9 @@ class ZooNetworkTest {
 
     @Test
     void mobileNetsEndWithSevenPixelsOrFour() {
-        NetworkGraph photo = ZooNetwork.MOBILENET_V2.create(TensorShape.image(3, 224, 224), 10, 1);
+        NetworkGraph photo = ZooNetwork.MOBILENET_V2.create(TensorShape.image(3, 224, 224), 10, Zeros.INITIALISER);
         assertThat(photo.shape("last")).isEqualTo(TensorShape.image(1280, 7, 7));
-        NetworkGraph small = ZooNetwork.MOBILENET_V2_CIFAR.create(TensorShape.image(3, 32, 32), 10, 1);
+        NetworkGraph small = ZooNetwork.MOBILENET_V2_CIFAR.create(TensorShape.image(3, 32, 32), 10, Zeros.INITIALISER);
         assertThat(small.shape("last")).isEqualTo(TensorShape.image(1280, 4, 4));
     }
 
@@ -110,7 +110,7 @@ class ZooNetworkTest {
 
     @Test
     void inputThatIsTooSmallIsRefusedNamingTheNode() {
-        assertThatThrownBy(() -> ZooNetwork.VGG16.create(DIGIT, 10, 1))
+        assertThatThrownBy(() -> ZooNetwork.VGG16.create(DIGIT, 10, Zeros.INITIALISER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("node 'stage5.pool'");
     }
