@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,6 +36,8 @@ final class DecodedCache {
     private static final String VERSION = "espalier decoded images 1";
 
     private static final int CHUNK = 1 << 20;
+    private static final String UNFINISHED = ".part";
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Path folder;
     private final String key;
@@ -63,7 +69,8 @@ final class DecodedCache {
     private String write(Contents contents, Path file) {
         try {
             Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(folder, "images-", ".part");
+            removeAbandoned();
+            Path temporary = Files.createTempFile(folder, "images-", UNFINISHED);
             try {
                 DecodedFile.write(temporary, key, contents);
                 try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -76,6 +83,27 @@ final class DecodedCache {
             return "kept in " + file;
         } catch (IOException e) {
             return "not kept, %s cannot be written (%s)".formatted(folder, e);
+        }
+    }
+
+    /** What processes that were killed have left; a living one is done long before. */
+    private void removeAbandoned() throws IOException {
+        FileTime longAgo = FileTime.from(Instant.now().minus(ABANDONED));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "images-*" + UNFINISHED)) {
+            for (Path file : files) {
+                if (modified(file).compareTo(longAgo) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** A file that another process has renamed in the meantime is young. */
+    private static FileTime modified(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (NoSuchFileException e) {
+            return FileTime.from(Instant.now());
         }
     }
 

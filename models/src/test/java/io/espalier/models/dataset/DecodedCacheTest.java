@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +119,17 @@ class DecodedCacheTest {
         DataSource source = read(archive);
         assertThat(source.training().size()).isEqualTo(2);
         assertThat(source.report().cache()).startsWith("not kept, " + file.resolve("cache") + " cannot be written (");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedAfterADay() throws IOException {
+        Files.createDirectories(cache);
+        Path old = Files.createFile(cache.resolve("images-1.part"));
+        Path young = Files.createFile(cache.resolve("images-2.part"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        read(archive);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test
