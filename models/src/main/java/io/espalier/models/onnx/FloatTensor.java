@@ -1,10 +1,9 @@
 package io.espalier.models.onnx;
 
+import io.espalier.models.graph.FloatArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Float32 values in C order while a model is read or written. Nobody writes into the values after construction. */
 final class FloatTensor {
@@ -22,18 +21,12 @@ final class FloatTensor {
         }
     }
 
-    static FloatTensor of(INDArray array) {
-        return new FloatTensor(
-                Arrays.stream(array.shape()).mapToObj(Math::toIntExact).toList(),
-                array.data().asFloat());
+    static FloatTensor of(FloatArray array) {
+        return new FloatTensor(array.shape(), array.values());
     }
 
-    INDArray toArray() {
-        INDArray flat = Nd4j.createFromArray(values);
-        return dimensions.isEmpty()
-                ? flat
-                : flat.reshape(
-                        'c', dimensions.stream().mapToLong(Integer::longValue).toArray());
+    FloatArray toArray() {
+        return FloatArray.of(values, dimensions);
     }
 
     List<Integer> dimensions() {

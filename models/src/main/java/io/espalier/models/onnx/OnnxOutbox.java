@@ -73,7 +73,7 @@ final class OnnxOutbox {
     }
 
     FloatTensor parameter(Node node, int index) {
-        return FloatTensor.of(graph.parameters().get(node.parameters().get(index)));
+        return FloatTensor.of(graph.parameters().values(node.parameters().get(index)));
     }
 
     /**

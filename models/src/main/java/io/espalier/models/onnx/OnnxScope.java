@@ -2,6 +2,7 @@ package io.espalier.models.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import io.espalier.models.graph.Arithmetic;
+import io.espalier.models.graph.FloatArray;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What is known while a model is read: its tensors under the file's names, the nodes so far and their parameters. Mutable. */
 final class OnnxScope {
@@ -300,11 +300,11 @@ final class OnnxScope {
                 .sorted(Comparator.comparingInt(Placed::place))
                 .map(placed -> renamed(placed.node(), renamed))
                 .toList();
-        Map<String, INDArray> arrays = new LinkedHashMap<>();
+        Map<String, FloatArray> arrays = new LinkedHashMap<>();
         sorted.forEach(node -> node.parameters()
                 .forEach(parameter ->
                         arrays.computeIfAbsent(parameter, key -> parameter(key).toArray())));
-        NetworkGraph graph = NetworkGraph.of(name, input, sorted, outputs.get(0), Parameters.copyOf(arrays));
+        NetworkGraph graph = NetworkGraph.of(name, input, sorted, outputs.get(0), Parameters.of(arrays));
         return outputs.size() == 1 ? graph : graph.withOutputs(outputs);
     }
 

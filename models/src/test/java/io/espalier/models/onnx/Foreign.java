@@ -15,6 +15,7 @@ import org.apache.commons.math3.random.RandomGenerator;
 final class Foreign {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("foreign");
+    private final java.util.Set<String> domains = new java.util.TreeSet<>();
     private int opset = 13;
 
     private Foreign() {}
@@ -42,6 +43,60 @@ final class Foreign {
         return this;
     }
 
+    /** A node with several outputs. */
+    Foreign split(String type, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(type)
+                .setName(outputs.get(0) + "/op")
+                .addAllInput(inputs)
+                .addAllOutput(outputs)
+                .addAllAttribute(List.of(attributes)));
+        return this;
+    }
+
+    /** A node of another domain. */
+    Foreign domain(String domain, String type, String output, List<String> inputs) {
+        domains.add(domain);
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(type)
+                .setDomain(domain)
+                .addAllInput(inputs)
+                .addOutput(output));
+        return this;
+    }
+
+    /** A single real number. */
+    Foreign number(String name, float value) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addFloatData(value));
+        return this;
+    }
+
+    /** Real numbers in a row. */
+    Foreign numbers(String name, float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addDims(values.length);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    /** Axes as an attribute or, from an opset on, as an input; the node reads {@code x}. */
+    Foreign axes(String type, String output, int inputSince, long[] axes, AttributeProto... attributes) {
+        if (opset >= inputSince) {
+            return longs(output + ".axes", axes).node(type, output, List.of("x", output + ".axes"), attributes);
+        }
+        AttributeProto[] all = java.util.Arrays.copyOf(attributes, attributes.length + 1);
+        all[attributes.length] = ints("axes", axes);
+        return node(type, output, List.of("x"), all);
+    }
+
     /** Random values in typed form, not raw. */
     Foreign floats(String name, long... dimensions) {
         graph.addInitializer(tensor(name, dimensions));
@@ -65,14 +120,25 @@ final class Foreign {
         return this;
     }
 
-    byte[] output(String name) {
-        return ModelProto.newBuilder()
-                .setIrVersion(7)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-                .setGraph(graph.addOutput(
-                        ValueInfoProto.newBuilder().setName(name).setType(floatType())))
-                .build()
-                .toByteArray();
+    byte[] output(String... names) {
+        for (String name : names) {
+            graph.addOutput(ValueInfoProto.newBuilder().setName(name).setType(floatType()));
+        }
+        return model().build().toByteArray();
+    }
+
+    /** The model so far. */
+    ModelProto.Builder model() {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(opset < 15 ? 7 : 8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
+        domains.forEach(domain -> model.addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
+        return model.setGraph(graph);
+    }
+
+    int opset() {
+        return opset;
     }
 
     static TensorProto tensor(String name, long... dimensions) {
