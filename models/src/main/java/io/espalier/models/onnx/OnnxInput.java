@@ -63,7 +63,10 @@ record OnnxInput(NetworkGraph.Input input, String batch, List<Integer> dynamicAx
         List<Integer> shape = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             long size = open.contains(axis) ? given.orElseThrow().size(axis) : size(dimensions.get(axis + 1));
-            shape.add(Math.toIntExact(size));
+            if (!(size > 0 && size <= Integer.MAX_VALUE)) {
+                throw new IllegalArgumentException("input '%s' must have a size that an array can have: %s".formatted(name, said(dimensions)));
+            }
+            shape.add((int) size);
         }
         TensorShape found = new TensorShape(shape);
         if (given.isPresent() && !given.get().equals(found)) {

@@ -3,9 +3,6 @@ package io.espalier.models.onnx;
 import io.espalier.models.graph.Operator.Activation.Function;
 import io.espalier.models.graph.Operator.Pool;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** From a node of a model to nodes of a graph, by operator. What is not said here is kept as it is. */
 final class OnnxNodeReader {
@@ -13,49 +10,17 @@ final class OnnxNodeReader {
     private final OnnxScope scope;
     private final OnnxFolding folding;
     private final OnnxFence fence;
-    private final Map<String, Consumer<OnnxNode>> readers = new TreeMap<>();
+    private final OnnxLayers layers;
+    private final OnnxArithmetic arithmetic;
+    private final OnnxRearrangements rearrangements;
 
     OnnxNodeReader(OnnxScope scope, OnnxContext context) {
         this.scope = scope;
         this.folding = new OnnxFolding(scope, context);
         this.fence = new OnnxFence(scope, context);
-        OnnxLayers layers = new OnnxLayers(scope);
-        OnnxArithmetic arithmetic = new OnnxArithmetic(scope, context);
-        OnnxRearrangements rearrangements = new OnnxRearrangements(scope, context);
-        readers.put("Conv", layers::conv);
-        readers.put("ConvTranspose", layers::convTranspose);
-        readers.put("Gemm", layers::gemm);
-        readers.put("MatMul", layers::matMul);
-        readers.put("BatchNormalization", layers::batchNorm);
-        readers.put("MaxPool", node -> layers.pool(node, Pool.Kind.MAX));
-        readers.put("AveragePool", node -> layers.pool(node, Pool.Kind.AVERAGE));
-        readers.put("GlobalAveragePool", layers::globalAveragePool);
-        readers.put("Relu", node -> arithmetic.activation(node, Function.RELU));
-        readers.put("Sigmoid", node -> arithmetic.activation(node, Function.SIGMOID));
-        readers.put("Tanh", node -> arithmetic.activation(node, Function.TANH));
-        readers.put("HardSwish", node -> arithmetic.activation(node, Function.HARD_SWISH));
-        readers.put("LeakyRelu", arithmetic::leakyRelu);
-        readers.put("HardSigmoid", arithmetic::hardSigmoid);
-        readers.put("Clip", arithmetic::clip);
-        readers.put("Softmax", arithmetic::softmax);
-        readers.put("ReduceMean", arithmetic::reduceMean);
-        readers.put("Add", arithmetic::elementwise);
-        readers.put("Sub", arithmetic::elementwise);
-        readers.put("Mul", arithmetic::elementwise);
-        readers.put("Div", arithmetic::elementwise);
-        readers.put("Concat", rearrangements::concat);
-        readers.put("Split", rearrangements::split);
-        readers.put("Slice", rearrangements::slice);
-        readers.put("Pad", rearrangements::pad);
-        readers.put("Flatten", rearrangements::flatten);
-        readers.put("Reshape", rearrangements::reshape);
-        readers.put("Transpose", rearrangements::transpose);
-        readers.put("Squeeze", rearrangements::squeeze);
-        readers.put("Unsqueeze", rearrangements::unsqueeze);
-        readers.put("Resize", rearrangements::resize);
-        readers.put("Identity", rearrangements::identity);
-        readers.put("Dropout", rearrangements::dropout);
-        readers.put("Cast", rearrangements::cast);
+        this.layers = new OnnxLayers(scope);
+        this.arithmetic = new OnnxArithmetic(scope, context);
+        this.rearrangements = new OnnxRearrangements(scope, context);
     }
 
     /**
@@ -79,15 +44,45 @@ final class OnnxNodeReader {
     }
 
     private void say(OnnxNode node) {
-        Consumer<OnnxNode> reader = readers.get(node.proto().getOpType());
-        if (reader == null) {
-            throw new UnknownFormException("is not among the operators that can be read");
-        }
         boolean onlyFirst = node.proto().getOutputList().stream().skip(1).noneMatch(scope::isUsed);
         if (!onlyFirst && !node.proto().getOpType().equals("Split")) {
             throw new UnknownFormException("makes more than one tensor");
         }
-        reader.accept(node);
+        // A switch and no table of functions: it costs nothing to set up, and a network is often read once in a process.
+        switch (node.proto().getOpType()) {
+            case "Conv" -> layers.conv(node);
+            case "ConvTranspose" -> layers.convTranspose(node);
+            case "Gemm" -> layers.gemm(node);
+            case "MatMul" -> layers.matMul(node);
+            case "BatchNormalization" -> layers.batchNorm(node);
+            case "MaxPool" -> layers.pool(node, Pool.Kind.MAX);
+            case "AveragePool" -> layers.pool(node, Pool.Kind.AVERAGE);
+            case "GlobalAveragePool" -> layers.globalAveragePool(node);
+            case "Relu" -> arithmetic.activation(node, Function.RELU);
+            case "Sigmoid" -> arithmetic.activation(node, Function.SIGMOID);
+            case "Tanh" -> arithmetic.activation(node, Function.TANH);
+            case "HardSwish" -> arithmetic.activation(node, Function.HARD_SWISH);
+            case "LeakyRelu" -> arithmetic.leakyRelu(node);
+            case "HardSigmoid" -> arithmetic.hardSigmoid(node);
+            case "Clip" -> arithmetic.clip(node);
+            case "Softmax" -> arithmetic.softmax(node);
+            case "ReduceMean" -> arithmetic.reduceMean(node);
+            case "Add", "Sub", "Mul", "Div" -> arithmetic.elementwise(node);
+            case "Concat" -> rearrangements.concat(node);
+            case "Split" -> rearrangements.split(node);
+            case "Slice" -> rearrangements.slice(node);
+            case "Pad" -> rearrangements.pad(node);
+            case "Flatten" -> rearrangements.flatten(node);
+            case "Reshape" -> rearrangements.reshape(node);
+            case "Transpose" -> rearrangements.transpose(node);
+            case "Squeeze" -> rearrangements.squeeze(node);
+            case "Unsqueeze" -> rearrangements.unsqueeze(node);
+            case "Resize" -> rearrangements.resize(node);
+            case "Identity" -> rearrangements.identity(node);
+            case "Dropout" -> rearrangements.dropout(node);
+            case "Cast" -> rearrangements.cast(node);
+            default -> throw new UnknownFormException("is not among the operators that can be read");
+        }
     }
 
     /**

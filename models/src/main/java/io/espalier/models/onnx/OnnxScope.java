@@ -97,11 +97,11 @@ final class OnnxScope {
         }
     }
 
-    /** @throws IllegalArgumentException if no node before made the tensor */
+    /** @throws IllegalArgumentException if nothing made the tensor */
     Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("must come after its input '%s'".formatted(name));
+            throw new IllegalArgumentException("reads '%s', which nothing in the file makes".formatted(name));
         }
         return tensor;
     }
