@@ -33,7 +33,7 @@ class ModuleEdgesTest {
             Map.entry("picture", Set.of()),
             Map.entry("data", Set.of("graph", "random")),
             Map.entry("dataset", Set.of("graph", "data", "archive", "picture")),
-            Map.entry("onnx", Set.of("graph")),
+            Map.entry("onnx", Set.of("graph", "runtime")),
             Map.entry("dl4j", Set.of("graph", "data", "random", "profile")),
             Map.entry("keras", Set.of("graph")),
             Map.entry("importance", Set.of("graph", "coupling", "random", "cost", "profile", "reconstruction")),

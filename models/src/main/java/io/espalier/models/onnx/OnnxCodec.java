@@ -17,14 +17,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Networks as ONNX models: opset of their origin, float32, batch of any size, names kept. A graph that is written and read again
- * is bit-equal, but for a batch norm's epsilon that is no float32: ONNX keeps it in 32 bits.
+ * Networks as ONNX models of opset 11 to 20, float32. What our operators cannot say is kept as it is. Names of nodes, tensors and
+ * initialisers, opset and metadata are kept too. A graph that is written and read again is bit-equal, but for numbers of operators (a batch
+ * norm's epsilon) that are no float32, and a reshape to a vector, which is a flattening.
  */
 public final class OnnxCodec {
 
     private OnnxCodec() {}
 
-    /** The model's bytes, the same for the same graph. */
+    /**
+     * The model's bytes, the same for the same graph: a model to run, whose images are of the graph's size. The batch may be of any size unless
+     * a node that is kept from a foreign file holds to one.
+     */
     public static byte[] toBytes(NetworkGraph graph) {
         return toBytes(graph, List.of());
     }
@@ -34,7 +38,7 @@ public final class OnnxCodec {
      *
      * @param taps names of nodes whose tensors are wanted; doubles and the network's output count once
      * @throws IllegalArgumentException if a tap is not a node
-     * @throws UnsupportedNetworkException if ONNX cannot say what a node does (average pooling with dilation)
+     * @throws UnsupportedNetworkException if a node needs a later opset than nodes kept from a foreign file have
      */
     public static byte[] toBytes(NetworkGraph graph, List<String> taps) {
         return new OnnxWriter(graph, false).model(taps).toByteArray();
@@ -57,15 +61,19 @@ public final class OnnxCodec {
      * @param input {@code [channels, height, width]} of the images, where the model leaves it open
      */
     public static NetworkGraph fromBytes(byte[] bytes, String source, Optional<TensorShape> input) {
+        return new OnnxReader(model(bytes, source), source).graph(input);
+    }
+
+    private static ModelProto model(byte[] bytes, String source) {
         ModelProto model = parsed(bytes, source);
         if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
             throw notOnnx(source, "it holds no graph", new IOException("no graph"));
         }
-        return new OnnxReader(model, source).graph(input);
+        return model;
     }
 
     /**
-     * Writes a model so that the file is there whole or not at all.
+     * Writes a model so that the file is there whole or not at all. Sizes that the network's own file left open are open again.
      *
      * @throws UncheckedIOException if the file cannot be written
      */
@@ -103,7 +111,10 @@ public final class OnnxCodec {
      */
     public static NetworkGraph read(Path file, Optional<TensorShape> input) {
         try {
-            return fromBytes(Files.readAllBytes(file), file.toString(), input);
+            ModelProto model = OnnxExternal.whole(model(Files.readAllBytes(file), file.toString()), file);
+            return new OnnxReader(model, file.toString()).graph(input);
+        } catch (IllegalArgumentException e) {
+            throw new UnsupportedNetworkException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

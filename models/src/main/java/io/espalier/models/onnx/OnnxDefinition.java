@@ -27,6 +27,7 @@ final class OnnxDefinition {
 
     private static final String INPUT = "#";
     private static final String OUTPUT = "=";
+    private static final String RANK = "?";
     private static final String BATCH = "batch";
 
     private OnnxDefinition() {}
@@ -37,6 +38,11 @@ final class OnnxDefinition {
 
     static String output(int index) {
         return OUTPUT + index;
+    }
+
+    /** An output whose only size is the number of another's dimensions. */
+    static String rank(int index) {
+        return RANK + index;
     }
 
     static String text(ModelProto model) {
@@ -132,9 +138,17 @@ final class OnnxDefinition {
                     whole.addInput(value(input(i), type(inputs.get(i)), sizes(inputs.get(i), batch)));
                 }
             }
-            node.getOutputList().stream()
-                    .filter(name -> !name.isEmpty())
-                    .forEach(name -> whole.addOutput(ValueInfoProto.newBuilder().setName(name)));
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                if (!node.getOutput(i).isEmpty()) {
+                    whole.addOutput(ValueInfoProto.newBuilder().setName(output(i)));
+                    // Without it, a number could not be told from a tensor of which nothing is known.
+                    whole.addNode(NodeProto.newBuilder()
+                            .setOpType("Shape")
+                            .addInput(output(i))
+                            .addOutput(rank(i)));
+                    whole.addOutput(ValueInfoProto.newBuilder().setName(rank(i)));
+                }
+            }
             return model(whole);
         }
 

@@ -106,11 +106,11 @@ final class OnnxFence {
                 definition.computed(tensor, scope.tensor(name));
             }
         }
-        List<Made> made = made(definition, reason);
+        List<Made> made = made(node, definition, reason);
         ModelProto model = definition.build(made);
         for (int result = 0; result < made.size(); result++) {
             String output = node.proto().getOutput(result);
-            if (!output.isEmpty() && scope.isUsed(output)) {
+            if (isRead(node, result)) {
                 Made tensor = made.get(result);
                 scope.putKept(output, tensor(output, tensor));
                 String type = node.type();
@@ -120,13 +120,18 @@ final class OnnxFence {
         }
     }
 
-    private List<Made> made(OnnxDefinition.Builder definition, String reason) {
+    private List<Made> made(OnnxNode node, OnnxDefinition.Builder definition, String reason) {
         try {
-            return probe.outputs(definition);
+            return probe.outputs(definition, result -> isRead(node, result));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "%s, and cannot be kept as it is: %s".formatted(reason, e.getMessage()), e);
         }
+    }
+
+    private boolean isRead(OnnxNode node, int result) {
+        String output = node.proto().getOutput(result);
+        return !output.isEmpty() && scope.isUsed(output);
     }
 
     private Tensor source(String name) {

@@ -64,7 +64,8 @@ record OnnxInput(NetworkGraph.Input input, String batch, List<Integer> dynamicAx
         for (int axis = 0; axis < 3; axis++) {
             long size = open.contains(axis) ? given.orElseThrow().size(axis) : size(dimensions.get(axis + 1));
             if (!(size > 0 && size <= Integer.MAX_VALUE)) {
-                throw new IllegalArgumentException("input '%s' must have a size that an array can have: %s".formatted(name, said(dimensions)));
+                throw new IllegalArgumentException(
+                        "input '%s' must have a size that an array can have: %s".formatted(name, said(dimensions)));
             }
             shape.add((int) size);
         }

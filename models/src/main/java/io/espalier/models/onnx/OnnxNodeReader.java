@@ -48,7 +48,8 @@ final class OnnxNodeReader {
         if (!onlyFirst && !node.proto().getOpType().equals("Split")) {
             throw new UnknownFormException("makes more than one tensor");
         }
-        // A switch and no table of functions: it costs nothing to set up, and a network is often read once in a process.
+        // A switch and no table of functions: it costs nothing to set up, and a network is often read once in a
+        // process.
         switch (node.proto().getOpType()) {
             case "Conv" -> layers.conv(node);
             case "ConvTranspose" -> layers.convTranspose(node);

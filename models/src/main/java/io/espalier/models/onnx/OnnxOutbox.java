@@ -62,12 +62,17 @@ final class OnnxOutbox {
         return proto.addAllInitializer(initialisers.values());
     }
 
+    /** Constants come before all else: what reads them knows them by their nodes' names. */
+    void writeConstants() {
+        graph.nodes().stream()
+                .filter(node -> initialisedConstants.contains(node.name()))
+                .forEach(node -> initialiser(node.name(), OnnxTensors.write(node.name(), parameter(node, 0))));
+    }
+
     void write(Node node) {
         if (node.operator() instanceof Opaque opaque) {
             keep(node, opaque);
-        } else if (initialisedConstants.contains(node.name())) {
-            initialiser(node.name(), OnnxTensors.write(node.name(), parameter(node, 0)));
-        } else {
+        } else if (!initialisedConstants.contains(node.name())) {
             node.operator().match(new OnnxOperators(graph, node, this));
         }
     }

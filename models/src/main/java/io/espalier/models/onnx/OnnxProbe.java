@@ -1,20 +1,14 @@
 package io.espalier.models.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import io.espalier.models.runtime.ModelOutputs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
-/**
- * Asks ONNX Runtime what a node makes. Nothing is run and nothing is allocated but the node's constants: a session is opened on the node
- * alone, with the sizes of its inputs filled in, and says what it inferred.
- */
+/** Asks ONNX Runtime what a node makes: the node alone, with the sizes of its inputs filled in, is loaded but not run. */
 final class OnnxProbe {
 
     /** A prime that is no size of a tensor: what it divides is a multiple of the batch. */
@@ -31,63 +25,51 @@ final class OnnxProbe {
     /**
      * One output of a node.
      *
-     * @param type ONNX's number of the element type; 0 if the output is not there
+     * @param type ONNX's number of the element type; 0 if nobody reads the output
      * @param batchFirst whether the first size is the batch
      */
-    record Made(int type, List<Extent> sizes, boolean batchFirst) {}
+    record Made(int type, List<Extent> sizes, boolean batchFirst) {
 
-    /** @throws IllegalArgumentException if ONNX Runtime refuses the node, or what it makes is only known when it runs */
-    List<Made> outputs(OnnxDefinition.Builder definition) {
-        byte[] model = definition.forBatch(batch).toByteArray();
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            options.setIntraOpNumThreads(1);
-            try (OrtSession session = environment.createSession(model, options)) {
-                List<Made> made = new ArrayList<>();
-                for (String name : definition.node().getOutputList()) {
-                    made.add(name.isEmpty() ? new Made(0, List.of(), false) : made(output(session, name)));
-                }
-                return made;
-            }
-        } catch (OrtException e) {
-            throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
-        }
+        static final Made NOTHING = new Made(0, List.of(), false);
     }
 
-    private static NodeInfo output(OrtSession session, String name) throws OrtException {
-        NodeInfo output = session.getOutputInfo().get(name);
-        if (output == null) {
-            throw new IllegalArgumentException("ONNX Runtime forgot the output " + name);
+    /**
+     * The node's outputs in order.
+     *
+     * @param isRead which of them somebody reads, by position
+     * @throws IllegalArgumentException if ONNX Runtime refuses the node, or what it makes is only known when it runs
+     */
+    List<Made> outputs(OnnxDefinition.Builder definition, Predicate<Integer> isRead) {
+        Map<String, Optional<ModelOutputs.Output>> found =
+                ModelOutputs.of(definition.forBatch(batch).toByteArray());
+        List<Made> made = new ArrayList<>();
+        for (int i = 0; i < definition.node().getOutputCount(); i++) {
+            made.add(isRead.test(i) ? made(found, i) : Made.NOTHING);
         }
-        return output;
+        return made;
     }
 
-    private Made made(NodeInfo node) {
-        if (!(node.getInfo() instanceof TensorInfo info)) {
-            throw new IllegalArgumentException("it makes a sequence or a map");
-        }
-        long[] sizes = info.getShape();
-        if (!Arrays.stream(sizes).allMatch(size -> size >= 0)) {
+    private Made made(Map<String, Optional<ModelOutputs.Output>> found, int index) {
+        ModelOutputs.Output output = required(found, OnnxDefinition.output(index));
+        List<Long> rank = required(found, OnnxDefinition.rank(index)).sizes();
+        List<Long> sizes = output.sizes();
+        if (!(rank.equals(List.of((long) sizes.size())) && sizes.stream().allMatch(size -> size >= 0))) {
             throw new IllegalArgumentException("the shape of what it makes is only known when it runs");
         }
-        List<Extent> extents = Arrays.stream(sizes).mapToObj(this::extent).toList();
-        boolean first = sizes.length > 0
-                && sizes[0] == batch
+        List<Extent> extents = sizes.stream().map(this::extent).toList();
+        boolean first = !sizes.isEmpty()
+                && sizes.get(0) == batch
                 && extents.stream().skip(1).noneMatch(Extent::perBatch);
-        return new Made(DataType.valueOf(name(info)).getNumber(), extents, first);
+        return new Made(DataType.valueOf(output.type()).getNumber(), extents, first);
+    }
+
+    private static ModelOutputs.Output required(Map<String, Optional<ModelOutputs.Output>> found, String name) {
+        return found.getOrDefault(name, Optional.empty())
+                .orElseThrow(() -> new IllegalArgumentException("it makes a sequence or a map"));
     }
 
     private Extent extent(long size) {
         long times = size / batch;
         return open && size > 0 && times * batch == size ? new Extent((double) times, true, false) : Extent.whole(size);
-    }
-
-    private static String name(TensorInfo info) {
-        return switch (info.onnxType) {
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> "FLOAT";
-            default -> info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
-        };
     }
 }

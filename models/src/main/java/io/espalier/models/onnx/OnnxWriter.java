@@ -12,6 +12,7 @@ import io.espalier.models.graph.Opaque;
 import io.espalier.models.graph.TensorShape;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One graph as an ONNX model. A node's output bears the node's name; initialisers bear the parameters' names. */
@@ -20,12 +21,17 @@ final class OnnxWriter {
     private static final List<String> AXES = List.of("channels", "height", "width");
 
     private final NetworkGraph graph;
-    private final boolean asItCame;
+    private final boolean keepsBatch;
+    private final Optional<OnnxSizes> openSizes;
 
-    /** @param asItCame whether dimensions that the network's file left open, or fixed, are so again; else only the batch is open */
+    /** @param asItCame whether dimensions that the network's file left open, or fixed, are so again; else the batch is open and nothing
+     *     more */
     OnnxWriter(NetworkGraph graph, boolean asItCame) {
         this.graph = graph;
-        this.asItCame = asItCame;
+        // Nodes that are kept as they are may hold to the batch size of their file.
+        this.keepsBatch = asItCame || graph.nodes().stream().anyMatch(node -> node.operator() instanceof Opaque);
+        List<Integer> open = graph.origin().dynamicAxes();
+        this.openSizes = asItCame && !open.isEmpty() ? Optional.of(new OnnxSizes(graph, open)) : Optional.empty();
     }
 
     /** The IR version that came with an opset. */
@@ -35,6 +41,7 @@ final class OnnxWriter {
 
     ModelProto model(List<String> taps) {
         OnnxOutbox outbox = new OnnxOutbox(graph);
+        outbox.writeConstants();
         graph.nodes().forEach(outbox::write);
         GraphProto.Builder proto = outbox.graph().setName(graph.name());
         proto.addInput(value(graph.input().name(), graph.input().shape(), true));
@@ -64,19 +71,18 @@ final class OnnxWriter {
         TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
         String batch = graph.origin().batch();
         boolean fixed = batch.matches("[0-9]{1,9}");
-        if (fixed && asItCame) {
+        if (fixed && keepsBatch) {
             dimensions.addDimBuilder().setDimValue(Long.parseLong(batch));
         } else {
             dimensions.addDimBuilder().setDimParam(fixed ? "batch" : batch);
         }
-        boolean open = asItCame && !graph.origin().dynamicAxes().isEmpty();
         for (int axis = 0; axis < shape.rank(); axis++) {
-            if (open && isInput && graph.origin().dynamicAxes().contains(axis)) {
-                dimensions.addDimBuilder().setDimParam(AXES.get(axis));
-            } else if (open && !isInput) {
-                dimensions.addDimBuilder();
-            } else {
+            if (openSizes.isEmpty() || openSizes.get().fixed(name, axis).isPresent()) {
                 dimensions.addDimBuilder().setDimValue(shape.size(axis));
+            } else if (isInput) {
+                dimensions.addDimBuilder().setDimParam(AXES.get(axis));
+            } else {
+                dimensions.addDimBuilder();
             }
         }
         TypeProto.Tensor.Builder tensor =

@@ -11,15 +11,44 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import io.espalier.models.graph.TensorShape;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** What ONNX Runtime needs before a session: its one environment per process, options, the shape a model asks for. */
 final class Sessions {
 
+    private static final long STACK_BYTES = 16L << 20;
+
     private Sessions() {}
 
-    /** Shared by all sessions; ONNX Runtime keeps one per process and closes it itself. */
+    /**
+     * Shared by all sessions; ONNX Runtime keeps one per process and closes it itself. It is made in a thread with a large stack: version
+     * 1.29 copies the command line of the process to the stack and takes the process down where that is longer than 4 KB and the stack
+     * has its usual megabyte.
+     */
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        return Environment.ONLY;
+    }
+
+    /** Made when it is first asked for. */
+    private static final class Environment {
+
+        private static final OrtEnvironment ONLY = start();
+    }
+
+    /** Not in the class above: its thread would wait for that class, and the class for the thread. */
+    private static OrtEnvironment start() {
+        FutureTask<OrtEnvironment> task =
+                new FutureTask<>(() -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR));
+        new Thread(null, task, "onnxruntime-start", STACK_BYTES).start();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ONNX Runtime was starting", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("ONNX Runtime must start: " + e.getMessage(), e);
+        }
     }
 
     static SessionOptions options(EngineSettings settings) throws OrtException {

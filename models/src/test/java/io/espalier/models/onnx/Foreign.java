@@ -43,6 +43,24 @@ final class Foreign {
         return this;
     }
 
+    /** A node without a name of its own. */
+    Foreign nameless(String type, String output, List<String> inputs) {
+        graph.addNode(NodeProto.newBuilder().setOpType(type).addAllInput(inputs).addOutput(output));
+        return this;
+    }
+
+    /** A batch of one size only. */
+    Foreign batch(int size) {
+        graph.getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .clear()
+                .setDimValue(size);
+        return this;
+    }
+
     /** A node with several outputs. */
     Foreign split(String type, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,8 @@ class MutatedFilesTest {
         ExecutorService reader = Executors.newSingleThreadExecutor();
         try {
             for (int file = 0; file < FILES; file++) {
-                RandomGenerator random = RandomKey.of(file + 1L, "test.mutation").generator();
+                RandomGenerator random =
+                        RandomKey.of(file + 1L, "test.mutation").generator();
                 byte[] mutated = Mutation.of(bases.get(file % bases.size()), random);
                 String name = "mutated-" + file + ".onnx";
                 String outcome = outcome(reader, mutated, name);
@@ -72,7 +74,7 @@ class MutatedFilesTest {
         } catch (TimeoutException e) {
             return "wrong: takes longer than " + LIMIT;
         } catch (ExecutionException e) {
-            Throwable error = e.getCause();
+            Throwable error = Objects.requireNonNull(e.getCause());
             boolean named = String.valueOf(error.getMessage()).startsWith(name);
             if (named && error instanceof UnsupportedNetworkException) {
                 return "refused";
@@ -130,7 +132,8 @@ class MutatedFilesTest {
                 .node("Mul", "e1", List.of("r1", "h1"))
                 .node("Concat", "y1", List.of("e1", "r1"), attribute("axis", 1));
         if (opset < 18) {
-            model.longs("parts", 4, 8).split("Split", List.of("d1", "d2"), List.of("y1", "parts"), attribute("axis", 1));
+            model.longs("parts", 4, 8)
+                    .split("Split", List.of("d1", "d2"), List.of("y1", "parts"), attribute("axis", 1));
         } else {
             model.split("Split", List.of("d1", "d2"), List.of("y1"), attribute("axis", 1), attribute("num_outputs", 2));
         }
@@ -152,7 +155,7 @@ class MutatedFilesTest {
                 .output("y");
     }
 
-    private static byte[] shapes() {
+    static byte[] shapes() {
         return image(4, 6, 6)
                 .longs("zero", 0)
                 .longs("one", 1)
@@ -170,7 +173,7 @@ class MutatedFilesTest {
                 .output("y");
     }
 
-    private static byte[] attention() {
+    static byte[] attention() {
         return image(4, 3, 5)
                 .longs("to", 0, 4, 15)
                 .longs("zero", 0)

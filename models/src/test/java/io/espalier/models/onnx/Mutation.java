@@ -20,11 +20,56 @@ final class Mutation {
     };
 
     private static final List<String> TYPES = List.of(
-            "Relu", "Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Div", "Concat", "Split", "Slice", "Pad", "Reshape",
-            "Transpose", "Squeeze", "Unsqueeze", "Resize", "Softmax", "ReduceMean", "Clip", "Flatten", "Shape", "Gather",
-            "Cast", "Identity", "Dropout", "MaxPool", "AveragePool", "BatchNormalization", "Constant", "Expand", "Tile",
-            "TopK", "NonZero", "LSTM", "Loop", "If", "Einsum", "CumSum", "ArgMax", "ConstantOfShape", "Range", "OneHot",
-            "QuantizeLinear", "SequenceAt", "NoSuchOperator", "Sum", "Where", "GatherND", "ScatterND", "DepthToSpace");
+            "Relu",
+            "Conv",
+            "ConvTranspose",
+            "Gemm",
+            "MatMul",
+            "Add",
+            "Div",
+            "Concat",
+            "Split",
+            "Slice",
+            "Pad",
+            "Reshape",
+            "Transpose",
+            "Squeeze",
+            "Unsqueeze",
+            "Resize",
+            "Softmax",
+            "ReduceMean",
+            "Clip",
+            "Flatten",
+            "Shape",
+            "Gather",
+            "Cast",
+            "Identity",
+            "Dropout",
+            "MaxPool",
+            "AveragePool",
+            "BatchNormalization",
+            "Constant",
+            "Expand",
+            "Tile",
+            "TopK",
+            "NonZero",
+            "LSTM",
+            "Loop",
+            "If",
+            "Einsum",
+            "CumSum",
+            "ArgMax",
+            "ConstantOfShape",
+            "Range",
+            "OneHot",
+            "QuantizeLinear",
+            "SequenceAt",
+            "NoSuchOperator",
+            "Sum",
+            "Where",
+            "GatherND",
+            "ScatterND",
+            "DepthToSpace");
 
     private final RandomGenerator random;
 
@@ -73,12 +118,13 @@ final class Mutation {
         switch (random.nextInt(14)) {
             case 0 -> drop(graph);
             case 1, 2 -> tensor(graph);
-            case 3 -> graph.getInputBuilder(0)
-                    .getTypeBuilder()
-                    .getTensorTypeBuilder()
-                    .getShapeBuilder()
-                    .getDimBuilder(random.nextInt(4))
-                    .setDimValue(size());
+            case 3 ->
+                graph.getInputBuilder(0)
+                        .getTypeBuilder()
+                        .getTensorTypeBuilder()
+                        .getShapeBuilder()
+                        .getDimBuilder(random.nextInt(4))
+                        .setDimValue(size());
             case 4, 5 -> rewire(graph);
             case 6, 7 -> node(graph).setOpType(TYPES.get(random.nextInt(TYPES.size())));
             case 8, 9, 10 -> attribute(node(graph));
@@ -147,7 +193,8 @@ final class Mutation {
     private void attribute(NodeProto.Builder node) {
         if (node.getAttributeCount() == 0 || random.nextInt(6) == 0) {
             node.addAttribute(AttributeProto.newBuilder()
-                    .setName(List.of("axis", "axes", "alpha", "keepdims", "body", "auto_pad", "to").get(random.nextInt(7)))
+                    .setName(List.of("axis", "axes", "alpha", "keepdims", "body", "auto_pad", "to")
+                            .get(random.nextInt(7)))
                     .setType(AttributeProto.AttributeType.INT)
                     .setI(size()));
             return;
@@ -180,11 +227,14 @@ final class Mutation {
     private void rename(GraphProto.Builder graph) {
         NodeProto.Builder node = node(graph);
         switch (random.nextInt(5)) {
-            case 0 -> node.setDomain(List.of("com.microsoft", "ai.onnx.ml", "of.mine").get(random.nextInt(3)));
+            case 0 ->
+                node.setDomain(List.of("com.microsoft", "ai.onnx.ml", "of.mine").get(random.nextInt(3)));
             case 1 -> node.setOutput(0, random.nextBoolean() ? "x" : "");
             case 2 -> node.addOutput("more");
             case 3 -> graph.getOutputBuilder(0).setName(node.getOutput(0));
-            default -> graph.addOutput(graph.getOutput(0).toBuilder().setName(node.getInputCount() == 0 ? "x" : node.getInput(0)));
+            default ->
+                graph.addOutput(
+                        graph.getOutput(0).toBuilder().setName(node.getInputCount() == 0 ? "x" : node.getInput(0)));
         }
     }
 }

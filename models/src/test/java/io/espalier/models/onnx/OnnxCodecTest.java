@@ -3,18 +3,28 @@ package io.espalier.models.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.graph.TensorShape;
+import io.espalier.models.graph.UnsupportedNetworkException;
 import io.espalier.models.zoo.ZooNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,5 +142,155 @@ class OnnxCodecTest {
         assertThat(graph.nodes())
                 .extracting(node -> node.operator().getClass().getSimpleName())
                 .contains("Slice", "Pad");
+    }
+
+    /** A model whose weight "w" lies in another file, from the third byte on. */
+    private Path modelWithWeightIn(String location, int length) throws IOException {
+        byte[] values = new byte[4 * 18 + 3];
+        for (int i = 0; i < 18; i++) {
+            ByteBuffer.wrap(values, 3 + 4 * i, 4).order(ByteOrder.LITTLE_ENDIAN).putFloat(i);
+        }
+        Files.write(folder.resolve("weights.bin"), values);
+        TensorProto weight = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addAllDims(List.of(18L, 1L))
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", location))
+                .addExternalData(entry("offset", "3"))
+                .addExternalData(entry("length", Integer.toString(length)))
+                .build();
+        byte[] model = Foreign.image(2, 3, 3)
+                .initialiser(weight)
+                .node("Flatten", "f", List.of("x"))
+                .node("Gemm", "y", List.of("f", "w"))
+                .output("y");
+        return Files.write(Files.createDirectories(folder.resolve("model")).resolve("external.onnx"), model);
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    @Test
+    void valuesInAFileBesideTheModelAreRead() throws IOException {
+        Path file = modelWithWeightIn("weights.bin", 72);
+        Files.move(folder.resolve("weights.bin"), folder.resolve("model").resolve("weights.bin"));
+        NetworkGraph graph = OnnxCodec.read(file);
+        assertThat(graph.parameters().values("w").values()[17]).isEqualTo(17);
+        assertThat(OnnxCodec.fromBytes(OnnxCodec.toBytes(graph), "memory").nodes())
+                .isEqualTo(graph.nodes());
+    }
+
+    @Test
+    void valuesOutsideTheModelsFolderAreRefused() throws IOException {
+        for (String location :
+                List.of("../weights.bin", folder.resolve("weights.bin").toString(), "", "link.bin")) {
+            Path file = modelWithWeightIn(location, 72);
+            Files.deleteIfExists(file.resolveSibling("link.bin"));
+            Files.createSymbolicLink(file.resolveSibling("link.bin"), folder.resolve("weights.bin"));
+            assertThatThrownBy(() -> OnnxCodec.read(file))
+                    .isInstanceOf(UnsupportedNetworkException.class)
+                    .hasMessage("%s: tensor 'w' must have its values in a file of the model's folder: '%s'"
+                            .formatted(file, location));
+        }
+    }
+
+    @Test
+    void moreValuesThanTheOtherFileHasAreRefused() throws IOException {
+        Path file = modelWithWeightIn("weights.bin", 73);
+        Files.move(folder.resolve("weights.bin"), folder.resolve("model").resolve("weights.bin"));
+        assertThatThrownBy(() -> OnnxCodec.read(file))
+                .isInstanceOf(UnsupportedNetworkException.class)
+                .hasMessage(file + ": tensor 'w' must have values that weights.bin holds: 73 bytes from 3 of 75");
+    }
+
+    @Test
+    void halfAndDoublePrecisionBecomeFloat32() {
+        TensorProto half = TensorProto.newBuilder()
+                .setName("h")
+                .setDataType(TensorProto.DataType.FLOAT16.getNumber())
+                .addDims(4)
+                // 1, -2, the smallest number above 0, the largest
+                .addAllInt32Data(List.of(0x3c00, 0xc000, 0x0001, 0x7bff))
+                .build();
+        TensorProto wide = TensorProto.newBuilder()
+                .setName("d")
+                .setDataType(TensorProto.DataType.DOUBLE.getNumber())
+                .addDims(4)
+                .addAllDoubleData(List.of(1.0, 0.1, -3.0, 1e300))
+                .build();
+        byte[] model = Foreign.image(1, 2, 4)
+                .initialiser(half)
+                .initialiser(wide)
+                .node("Cast", "h32", List.of("h"), Foreign.attribute("to", 1))
+                .node("Cast", "d32", List.of("d"), Foreign.attribute("to", 1))
+                .node("Add", "a", List.of("x", "h32"))
+                .node("Mul", "y", List.of("a", "d32"))
+                .output("y");
+        NetworkGraph graph = OnnxCodec.fromBytes(model, "memory");
+        assertThat(graph.parameters().values("h").values()).containsExactly(1, -2, 0x1p-24f, 65504);
+        assertThat(graph.parameters().values("d").values()).containsExactly(1, 0.1f, -3, Float.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void openSizesAreOpenAgainInTheWrittenFile() throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(Foreign.image(2, 8, 8)
+                        .floats("w", 3, 2, 3, 3)
+                        .node("Conv", "c", List.of("x", "w"))
+                        .node("GlobalAveragePool", "y", List.of("c"))
+                        .output("c", "y"))
+                .toBuilder();
+        model.getGraphBuilder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(3)
+                .clear()
+                .setDimParam("columns");
+        NetworkGraph graph =
+                OnnxCodec.fromBytes(model.build().toByteArray(), "open", Optional.of(TensorShape.image(2, 8, 12)));
+        Path file = folder.resolve("open.onnx");
+        OnnxCodec.write(graph, file);
+        GraphProto written = ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
+        assertThat(sizes(written.getInput(0))).containsExactly("n", "2", "8", "width");
+        assertThat(sizes(written.getOutput(0))).containsExactly("n", "3", "6", "");
+        assertThat(sizes(written.getOutput(1))).containsExactly("n", "3", "1", "1");
+        // To run it, the size is the one that was given.
+        GraphProto runnable = ModelProto.parseFrom(OnnxCodec.toBytes(graph)).getGraph();
+        assertThat(sizes(runnable.getInput(0))).containsExactly("n", "2", "8", "12");
+        assertThatThrownBy(() -> OnnxCodec.read(file, Optional.of(TensorShape.image(2, 9, 12))))
+                .isInstanceOf(UnsupportedNetworkException.class)
+                .hasMessage(file + ": input 'x' must be of the given size where it is fixed: [n, 2, 8, width],"
+                        + " given [2, 9, 12]");
+    }
+
+    private static List<String> sizes(ValueInfoProto value) {
+        return value.getType().getTensorType().getShape().getDimList().stream()
+                .map(size -> size.hasDimValue() ? Long.toString(size.getDimValue()) : size.getDimParam())
+                .toList();
+    }
+
+    @Test
+    void namesOpsetAndMetadataAreKept() throws IOException {
+        ModelProto model = ModelProto.parseFrom(Foreign.image(2, 8, 8)
+                        .opset(17)
+                        .floats("w", 3, 2, 3, 3)
+                        .node("Conv", "c", List.of("x", "w"))
+                        .node("Relu", "y", List.of("c"))
+                        .output("y"))
+                .toBuilder()
+                .addMetadataProps(entry("mean", "0.5,0.5"))
+                .build();
+        NetworkGraph graph = OnnxCodec.fromBytes(model.toByteArray(), "named");
+        ModelProto written = ModelProto.parseFrom(OnnxCodec.toBytes(graph));
+        assertThat(written.getMetadataPropsList()).isEqualTo(model.getMetadataPropsList());
+        assertThat(written.getOpsetImport(0).getVersion()).isEqualTo(17);
+        assertThat(written.getGraph().getNodeList())
+                .extracting(NodeProto::getName)
+                .containsExactly("c/op", "y/op");
+        assertThat(written.getGraph().getInitializer(0).getName()).isEqualTo("w");
+        assertThat(written.getGraph().getInput(0)).isEqualTo(model.getGraph().getInput(0));
     }
 }

@@ -14,6 +14,7 @@ import io.espalier.models.runtime.OnnxEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,69 +108,78 @@ class OperatorFormsTest {
                 form("Gemm with alpha, beta and one number as bias", model -> model.floats("w", 144, 5)
                         .floats("b", 1)
                         .node("Flatten", "f", List.of("x"))
-                        .node(
-                                "Gemm",
-                                "y",
-                                List.of("f", "w", "b"),
-                                attribute("alpha", 0.5f),
-                                attribute("beta", 2f))),
+                        .node("Gemm", "y", List.of("f", "w", "b"), attribute("alpha", 0.5f), attribute("beta", 2f))),
                 form("MatMul and Add on the last axis", model -> model.floats("w", 6, 5)
                         .floats("b", 5)
                         .node("MatMul", "m", List.of("x", "w"))
                         .node("Add", "y", List.of("m", "b"))),
-                form("MatMul on the last axis", model -> model.floats("w", 6, 5).node("MatMul", "y", List.of("x", "w"))),
+                form("MatMul on the last axis", model -> model.floats("w", 6, 5)
+                        .node("MatMul", "y", List.of("x", "w"))),
                 form("BatchNormalization", model -> model.floats("s", 4)
                         .floats("b", 4)
                         .floats("m", 4)
                         .floats("v", 4)
-                        .node("BatchNormalization", "y", List.of("x", "s", "b", "m", "v"), attribute("epsilon", 1e-3f))),
+                        .node(
+                                "BatchNormalization",
+                                "y",
+                                List.of("x", "s", "b", "m", "v"),
+                                attribute("epsilon", 1e-3f))),
                 form("BatchNormalization with one vector in two roles", model -> model.floats("s", 4)
                         .floats("b", 4)
                         .node("BatchNormalization", "y", List.of("x", "s", "b", "b", "s"))),
-                form("MaxPool rounding up", model -> model.node(
-                        "MaxPool",
-                        "y",
-                        List.of("x"),
-                        ints("kernel_shape", 3, 3),
-                        ints("strides", 4, 2),
-                        attribute("ceil_mode", 1),
-                        attribute("storage_order", 0))),
-                form("MaxPool padded like SAME_UPPER", model -> model.node(
-                        "MaxPool",
-                        "y",
-                        List.of("x"),
-                        ints("kernel_shape", 3, 3),
-                        ints("strides", 2, 2),
-                        attribute("auto_pad", "SAME_UPPER"))),
-                form("AveragePool counting padding", model -> model.node(
-                        "AveragePool",
-                        "y",
-                        List.of("x"),
-                        ints("kernel_shape", 3, 3),
-                        ints("pads", 1, 1, 0, 1),
-                        attribute("count_include_pad", 1))),
-                form("AveragePool rounding up", model -> model.node(
-                        "AveragePool",
-                        "y",
-                        List.of("x"),
-                        ints("kernel_shape", 3, 3),
-                        ints("strides", 2, 2),
-                        attribute("ceil_mode", 1))),
-                form("AveragePool rounding up and counting padding", model -> model.node(
-                        "AveragePool",
-                        "y",
-                        List.of("x"),
-                        ints("kernel_shape", 3, 3),
-                        ints("strides", 2, 2),
-                        ints("pads", 1, 1, 1, 1),
-                        attribute("count_include_pad", 1),
-                        attribute("ceil_mode", 1))),
-                since(20, "AveragePool with dilation", model -> model.node(
-                        "AveragePool",
-                        "y",
-                        List.of("x"),
-                        ints("kernel_shape", 2, 2),
-                        ints("dilations", 2, 3))),
+                form(
+                        "MaxPool rounding up",
+                        model -> model.node(
+                                "MaxPool",
+                                "y",
+                                List.of("x"),
+                                ints("kernel_shape", 3, 3),
+                                ints("strides", 4, 2),
+                                attribute("ceil_mode", 1),
+                                attribute("storage_order", 0))),
+                form(
+                        "MaxPool padded like SAME_UPPER",
+                        model -> model.node(
+                                "MaxPool",
+                                "y",
+                                List.of("x"),
+                                ints("kernel_shape", 3, 3),
+                                ints("strides", 2, 2),
+                                attribute("auto_pad", "SAME_UPPER"))),
+                form(
+                        "AveragePool counting padding",
+                        model -> model.node(
+                                "AveragePool",
+                                "y",
+                                List.of("x"),
+                                ints("kernel_shape", 3, 3),
+                                ints("pads", 1, 1, 0, 1),
+                                attribute("count_include_pad", 1))),
+                form(
+                        "AveragePool rounding up",
+                        model -> model.node(
+                                "AveragePool",
+                                "y",
+                                List.of("x"),
+                                ints("kernel_shape", 3, 3),
+                                ints("strides", 2, 2),
+                                attribute("ceil_mode", 1))),
+                form(
+                        "AveragePool rounding up and counting padding",
+                        model -> model.node(
+                                "AveragePool",
+                                "y",
+                                List.of("x"),
+                                ints("kernel_shape", 3, 3),
+                                ints("strides", 2, 2),
+                                ints("pads", 1, 1, 1, 1),
+                                attribute("count_include_pad", 1),
+                                attribute("ceil_mode", 1))),
+                since(
+                        20,
+                        "AveragePool with dilation",
+                        model -> model.node(
+                                "AveragePool", "y", List.of("x"), ints("kernel_shape", 2, 2), ints("dilations", 2, 3))),
                 form("GlobalAveragePool", plain("GlobalAveragePool")));
     }
 
@@ -181,20 +191,32 @@ class OperatorFormsTest {
                 since(14, "HardSwish", plain("HardSwish")),
                 form("LeakyRelu", model -> model.node("LeakyRelu", "y", List.of("x"), attribute("alpha", 0.2f))),
                 form("LeakyRelu as it is by default", plain("LeakyRelu")),
-                form("HardSigmoid", model -> model.node(
-                        "HardSigmoid", "y", List.of("x"), attribute("alpha", 0.3f), attribute("beta", 0.4f))),
-                form("Relu6", model -> model.number("low", 0).number("high", 0.6f).node("Clip", "y", List.of("x", "low", "high"))),
-                form("Clip from above", model -> model.number("high", 0.5f).node("Clip", "y", List.of("x", "", "high"))),
+                form(
+                        "HardSigmoid",
+                        model -> model.node(
+                                "HardSigmoid", "y", List.of("x"), attribute("alpha", 0.3f), attribute("beta", 0.4f))),
+                form("Relu6", model -> model.number("low", 0)
+                        .number("high", 0.6f)
+                        .node("Clip", "y", List.of("x", "low", "high"))),
+                form("Clip from above", model -> model.number("high", 0.5f)
+                        .node("Clip", "y", List.of("x", "", "high"))),
                 form("Clip from below", model -> model.number("low", -0.5f).node("Clip", "y", List.of("x", "low"))),
                 form("Clip without bounds", plain("Clip")),
-                form("Softmax over the last axis", model -> model.node("Softmax", "y", List.of("x"), attribute("axis", -1))),
-                since(13, "Softmax over channels", model -> model.node("Softmax", "y", List.of("x"), attribute("axis", 1))),
+                form(
+                        "Softmax over the last axis",
+                        model -> model.node("Softmax", "y", List.of("x"), attribute("axis", -1))),
+                since(
+                        13,
+                        "Softmax over channels",
+                        model -> model.node("Softmax", "y", List.of("x"), attribute("axis", 1))),
                 since(13, "Softmax as it is by default", plain("Softmax")),
-                until(12, "Softmax over the channels of pixels", model -> model.node("GlobalAveragePool", "g", List.of("x"))
+                until(12, "Softmax over the channels of pixels", model -> model.node(
+                                "GlobalAveragePool", "g", List.of("x"))
                         .node("Softmax", "y", List.of("g"))),
                 form("ReduceMean over pixels", model -> model.axes("ReduceMean", "y", 18, new long[] {2, -1})),
-                form("ReduceMean without the axes", model -> model.axes(
-                        "ReduceMean", "y", 18, new long[] {1}, attribute("keepdims", 0))),
+                form(
+                        "ReduceMean without the axes",
+                        model -> model.axes("ReduceMean", "y", 18, new long[] {1}, attribute("keepdims", 0))),
                 form("Add of channels", model -> model.floats("c", 4, 1, 1).node("Add", "y", List.of("x", "c"))),
                 form("Sub from a number", model -> model.number("c", 2).node("Sub", "y", List.of("c", "x"))),
                 form("Div of a number by the input, shifted", model -> model.number("c", 9)
@@ -229,24 +251,32 @@ class OperatorFormsTest {
         return List.of(
                 form("Concat of channels", model -> model.node("Relu", "a", List.of("x"))
                         .node("Concat", "y", List.of("a", "x", "a"), attribute("axis", -3))),
-                form("Split into equal parts", model -> model.opset() < 18
-                        ? halves(model.split("Split", List.of("a", "b"), List.of("x"), attribute("axis", 1)))
-                        : halves(model.split(
-                                "Split",
-                                List.of("a", "b"),
-                                List.of("x"),
-                                attribute("axis", 1),
-                                attribute("num_outputs", 2)))),
-                form("Split into given parts, one unread", model -> thirds(
-                        model.opset() < 13
-                                ? model.split(
+                form(
+                        "Split into equal parts",
+                        model -> model.opset() < 18
+                                ? halves(model.split("Split", List.of("a", "b"), List.of("x"), attribute("axis", 1)))
+                                : halves(model.split(
                                         "Split",
-                                        List.of("a", "b", "c"),
+                                        List.of("a", "b"),
                                         List.of("x"),
                                         attribute("axis", 1),
-                                        ints("split", 1, 2, 1))
-                                : model.longs("parts", 1, 2, 1)
-                                        .split("Split", List.of("a", "b", "c"), List.of("x", "parts"), attribute("axis", 1)))),
+                                        attribute("num_outputs", 2)))),
+                form(
+                        "Split into given parts, one unread",
+                        model -> thirds(
+                                model.opset() < 13
+                                        ? model.split(
+                                                "Split",
+                                                List.of("a", "b", "c"),
+                                                List.of("x"),
+                                                attribute("axis", 1),
+                                                ints("split", 1, 2, 1))
+                                        : model.longs("parts", 1, 2, 1)
+                                                .split(
+                                                        "Split",
+                                                        List.of("a", "b", "c"),
+                                                        List.of("x", "parts"),
+                                                        attribute("axis", 1)))),
                 form("Slice with negative ends and steps", model -> model.longs("s", 1, -5)
                         .longs("e", Long.MAX_VALUE, -1)
                         .longs("a", 1, -1)
@@ -265,9 +295,13 @@ class OperatorFormsTest {
                 since(18, "Pad of named axes", model -> model.longs("p", 1, 2, 0, 1)
                         .longs("a", -1, 1)
                         .node("Pad", "y", List.of("x", "p", "", "a"))),
-                form("Flatten by a negative axis", model -> model.node("Flatten", "y", List.of("x"), attribute("axis", -3))),
-                form("Reshape that copies and infers", model -> model.longs("t", 0, 0, 2, -1).node("Reshape", "y", List.of("x", "t"))),
-                form("Reshape that infers the batch", model -> model.longs("t", -1, 2, 2, 6, 6).node("Reshape", "y", List.of("x", "t"))),
+                form(
+                        "Flatten by a negative axis",
+                        model -> model.node("Flatten", "y", List.of("x"), attribute("axis", -3))),
+                form("Reshape that copies and infers", model -> model.longs("t", 0, 0, 2, -1)
+                        .node("Reshape", "y", List.of("x", "t"))),
+                form("Reshape that infers the batch", model -> model.longs("t", -1, 2, 2, 6, 6)
+                        .node("Reshape", "y", List.of("x", "t"))),
                 form("Reshape to what Shape says", model -> model.longs("zero", 0)
                         .longs("rest", 36, -1)
                         .node("Shape", "s", List.of("x"))
@@ -285,8 +319,12 @@ class OperatorFormsTest {
                         .node("Squeeze", "y", List.of("g"))),
                 form("Unsqueeze", model -> model.axes("Unsqueeze", "y", 13, new long[] {1, -1})),
                 form("Resize by scales", model -> resized(model, "nearest", "asymmetric", "floor")),
-                form("Resize by scales as it is by default", model -> resized(model, "nearest", "half_pixel", "round_prefer_floor")),
-                form("Resize by scales with aligned corners", model -> resized(model, "linear", "align_corners", "floor")),
+                form(
+                        "Resize by scales as it is by default",
+                        model -> resized(model, "nearest", "half_pixel", "round_prefer_floor")),
+                form(
+                        "Resize by scales with aligned corners",
+                        model -> resized(model, "linear", "align_corners", "floor")),
                 form("Resize by scales, bilinear", model -> resized(model, "linear", "pytorch_half_pixel", "ceil")),
                 since(13, "Resize by sizes", model -> model.longs("all", 0)
                         .longs("to", 2)
@@ -365,10 +403,11 @@ class OperatorFormsTest {
             Map<String, INDArray> found = read.outputs(images);
             assertThat(found.keySet()).containsExactlyElementsOf(expected.keySet());
             expected.forEach((output, values) -> {
-                assertThat(found.get(output).shape()).as(output).isEqualTo(values.shape());
+                INDArray ours = Objects.requireNonNull(found.get(output));
+                assertThat(ours.shape()).as(output).isEqualTo(values.shape());
                 double largest = values.amaxNumber().doubleValue();
                 assertThat(largest).as(output).isPositive();
-                double difference = found.get(output).sub(values).amaxNumber().doubleValue();
+                double difference = ours.sub(values).amaxNumber().doubleValue();
                 assertThat(difference / largest).as(output).isLessThan(FLOAT32_REORDERING);
             });
         }
