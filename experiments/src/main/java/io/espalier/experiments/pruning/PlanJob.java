@@ -128,7 +128,7 @@ public final class PlanJob {
     }
 
     private static Evidence measured(PlanConfig config, Recovery recovery) {
-        Evidence.Kind need = CriterionName.named(config.importance()).need();
-        return new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES).of(need);
+        return new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES)
+                .of(CriterionName.named(config.importance()).need());
     }
 }
