@@ -24,14 +24,22 @@ record Broadcasting(Elementwise.Kind kind) implements TensorFunction {
 
     @Override
     public List<INDArray> backward(INDArray gradient, List<INDArray> inputs) {
+        return List.of(backward(gradient, inputs, 0), backward(gradient, inputs, 1));
+    }
+
+    /** The gradient by one of the inputs alone. */
+    INDArray backward(INDArray gradient, List<INDArray> inputs, int place) {
         INDArray first = inputs.get(0);
         INDArray second = inputs.get(1);
-        INDArray toFirst =
-                switch (kind) {
-                    case ADD, SUBTRACT -> gradient;
-                    case MULTIPLY -> gradient.mul(second);
-                    case DIVIDE -> gradient.div(second);
-                };
+        if (place == 0) {
+            INDArray toFirst =
+                    switch (kind) {
+                        case ADD, SUBTRACT -> gradient;
+                        case MULTIPLY -> gradient.mul(second);
+                        case DIVIDE -> gradient.div(second);
+                    };
+            return summed(toFirst, first);
+        }
         INDArray toSecond =
                 switch (kind) {
                     case ADD -> gradient;
@@ -39,7 +47,7 @@ record Broadcasting(Elementwise.Kind kind) implements TensorFunction {
                     case MULTIPLY -> gradient.mul(first);
                     case DIVIDE -> gradient.mul(first).divi(second).divi(second).negi();
                 };
-        return List.of(summed(toFirst, first), summed(toSecond, second));
+        return summed(toSecond, second);
     }
 
     /** Sums over the axes along which an input was repeated. */

@@ -3,8 +3,8 @@ package io.espalier.models.dl4j;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A function of two arrays of which one never changes. */
-record FixedOperand(TensorFunction function, INDArray constant, boolean first) implements TensorFunction {
+/** Arithmetic of two arrays of which one never changes and so needs no gradient. */
+record FixedOperand(Broadcasting function, INDArray constant, boolean first) implements TensorFunction {
 
     @Override
     public INDArray forward(List<INDArray> inputs) {
@@ -13,7 +13,7 @@ record FixedOperand(TensorFunction function, INDArray constant, boolean first) i
 
     @Override
     public List<INDArray> backward(INDArray gradient, List<INDArray> inputs) {
-        return List.of(function.backward(gradient, both(inputs)).get(first ? 1 : 0));
+        return List.of(function.backward(gradient, both(inputs), first ? 1 : 0));
     }
 
     private List<INDArray> both(List<INDArray> inputs) {

@@ -101,7 +101,9 @@ public final class OperatorVertex extends GraphVertex {
 
     TensorFunction function() {
         TensorFunction function = VertexFunctions.of(parsed(), shapes(), format);
-        return fixed == null ? function : new FixedOperand(function, constant(fixed), fixed.place() == 0);
+        return fixed != null && function instanceof Broadcasting arithmetic
+                ? new FixedOperand(arithmetic, constant(fixed), fixed.place() == 0)
+                : function;
     }
 
     /** With a batch of 1, which is then repeated. */
