@@ -10,6 +10,9 @@ import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.graph.ReferenceInterpreter;
 import io.espalier.models.graph.UnsupportedNetworkException;
+import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.runtime.EngineSettings;
+import io.espalier.models.runtime.OnnxEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +75,20 @@ class RandomNetworksInDl4jTest {
                 .feedForward(images.permute(0, 2, 3, 1).dup('c'), false)
                 .get(training.logits()));
         assertSame(logits, ReferenceInterpreter.output(LogitsNetwork.of(graph), images));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    void bothEnginesGiveTheSameOutputs(String name, NetworkGraph graph) {
+        INDArray images = RandomNetworks.images(graph, 2, 3);
+        INDArray[] found = Dl4jCodec.toDl4j(graph).output(images);
+        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
+            List<INDArray> expected =
+                    graph.outputs().stream().map(engine.outputs(images)::get).toList();
+            for (int i = 0; i < found.length; i++) {
+                assertSame(found[i], expected.get(i));
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0}")
