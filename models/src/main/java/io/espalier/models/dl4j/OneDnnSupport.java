@@ -54,7 +54,7 @@ final class OneDnnSupport {
                                             layer.conf().getLayer())
                                     .getCnn2DFormat()
                             == org.deeplearning4j.nn.conf.CNN2DFormat.NHWC
-                    ? new ChannelsLastNormHelper()
+                    ? new ChannelsLastNormalisation()
                     : new Normalisation();
         }
         return null;

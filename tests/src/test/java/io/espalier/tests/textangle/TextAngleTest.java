@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class TextAngleTest {
 
     private static final String MODEL = "/models/ch_ppocr_mobile_v2.0_cls_infer.onnx";
     private static final TensorShape INPUT = TensorShape.image(3, 48, 192);
-    private static final int TRAINING_LINES = 1_500;
+    private static final int TRAINING_LINES = 2_000;
     private static final int FRESH_LINES = 1_000;
     private static final double WANTED_ACCURACY = 0.98;
     private static final double MACS = 0.7;
@@ -38,18 +39,27 @@ class TextAngleTest {
             new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
 
     private static final String PLAN = """
+            importance: strength
             budget: {macs: 0.7}
+            limits:
+              # The trunks between the blocks stay: they are narrow, and every block reads them.
+              - {group: conv2d_53.tmp_0, exclude: true}
+              - {group: conv2d_54.tmp_0, exclude: true}
+              - {group: conv2d_57.tmp_0, exclude: true}
+              - {group: conv2d_59.tmp_0, exclude: true}
+              - {group: conv2d_65.tmp_0, exclude: true}
+              - {group: conv2d_85.tmp_0, exclude: true}
             data:
               source: lines
-              search_images: 200
+              search_images: 500
               cache: none
               normalisation: {mean: [0.5], deviation: [0.5]}
             calibration: {images: 400}
             recovery: fine_tune
             fine_tuning:
               epochs: 3
-              batch_size: 50
-              schedule: {learning_rate: 0.01, warm_up_epochs: 0.2}
+              batch_size: 32
+              schedule: {learning_rate: 0.003}
               augmentation: {flip: false, shift: 0}
             """;
 
@@ -60,7 +70,7 @@ class TextAngleTest {
     void losesThirtyPercentOfItsMacsAndStillTellsLinesApart() throws IOException {
         Path model = folder.resolve("classifier.onnx");
         try (InputStream in = TextAngleTest.class.getResourceAsStream(MODEL)) {
-            Files.copy(java.util.Objects.requireNonNull(in), model);
+            Files.copy(Objects.requireNonNull(in), model);
         }
         TextLines.write(folder.resolve("lines"), TRAINING_LINES, FRESH_LINES, 1);
         Files.writeString(folder.resolve("plan.yaml"), PLAN);
@@ -73,7 +83,7 @@ class TextAngleTest {
                 folder.resolve("plan.yaml").toString(),
                 "--out",
                 folder.resolve("smaller.onnx").toString());
-        assertThat(result.err()).doesNotContain("espalier:");
+        assertThat(result.exitCode()).as(result.err()).isZero();
         NetworkGraph whole = OnnxCodec.read(model, Optional.of(INPUT));
         NetworkGraph smaller = OnnxCodec.read(folder.resolve("smaller.onnx"), Optional.of(INPUT));
         assertThat(CostModel.costOf(smaller).macs())

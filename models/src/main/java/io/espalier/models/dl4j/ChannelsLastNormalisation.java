@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@link ChannelsLastNorm} for a layer of DL4J. Only for float32 images in NHWC; for everything else it says null, and the layer takes its
  * built-in path.
  */
-final class ChannelsLastNormHelper implements BatchNormalizationHelper {
+final class ChannelsLastNormalisation implements BatchNormalizationHelper {
 
     private @Nullable Batch batch;
 
