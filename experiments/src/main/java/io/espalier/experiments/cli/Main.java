@@ -20,7 +20,7 @@ public final class Main {
     public static void main(String[] args) {
         Console console = Console.ofProcess(System.out, System.err, System.getenv());
         int code = ExitCode.FAILURE;
-        try (Interruption interruption = Interruption.listen(console, GRACE)) {
+        try (Interruption interruption = Interruption.listen(console, GRACE, System::exit)) {
             code = run(console, interruption, args);
         }
         System.exit(code);

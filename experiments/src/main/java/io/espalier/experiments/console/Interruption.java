@@ -3,15 +3,20 @@ package io.espalier.experiments.console;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * The wish to stop. A long loop calls {@link #check()} between steps; whoever owns a run catches the exception, writes the end of the
  * journal, and passes it on. Thread-safe.
  *
- * <p>When Ctrl-C comes, the virtual machine runs the hook that {@link #listen} registered while the command's own thread goes on; the hook asks
- * for the stop and waits until the command has {@linkplain #close() finished} or the grace is over. The machine then ends with 130.
+ * <p>Ctrl-C is heard before the virtual machine begins to end, because ONNX Runtime frees what running sessions need in a shutdown hook of its
+ * own: a thread asks for the stop and waits until the command has {@linkplain #close() finished} or the grace is over, and then ends the
+ * machine with 130. A second Ctrl-C ends it at once. Where signals cannot be had, a shutdown hook does the same.
  */
 public final class Interruption implements AutoCloseable {
+
+    /** What shells expect of a process that Ctrl-C ended: 128 + SIGINT. */
+    private static final int EXIT_CODE = 130;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean requested;
@@ -23,10 +28,12 @@ public final class Interruption implements AutoCloseable {
      * An interruption that comes with Ctrl-C or {@code kill} too.
      *
      * @param grace how long the command may take to end in order
+     * @param exit ends the process with an exit code; called when the command has ended
      */
-    public static Interruption listen(Console console, Duration grace) {
+    public static Interruption listen(Console console, Duration grace, IntConsumer exit) {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.stopWithin(console, grace), "interruption"));
+        Signals.hear(() -> interruption.signalled(console, grace, exit), "INT", "TERM");
         return interruption;
     }
 
@@ -52,8 +59,16 @@ public final class Interruption implements AutoCloseable {
         finished.countDown();
     }
 
+    private void signalled(Console console, Duration grace, IntConsumer exit) {
+        if (requested) {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+        stopWithin(console, grace);
+        exit.accept(EXIT_CODE);
+    }
+
     private void stopWithin(Console console, Duration grace) {
-        if (finished.getCount() == 0) {
+        if (finished.getCount() == 0 || requested) {
             return;
         }
         request();

@@ -70,7 +70,7 @@ class InterruptionTest {
 
         public static void main(String[] args) throws InterruptedException {
             Console console = Console.plain(System.out, System.err);
-            try (Interruption interruption = Interruption.listen(console, GRACE)) {
+            try (Interruption interruption = Interruption.listen(console, GRACE, System::exit)) {
                 System.out.println("started");
                 loop(interruption);
             }
