@@ -6,12 +6,14 @@ package io.espalier.models.runtime;
  * @param intraOpThreads threads inside one operator, at least 1
  * @param interOpThreads threads across operators, at least 1
  * @param optimisation what is done to the graph before the first run
+ * @param provider what executes the operators
  * @param spinning whether idle threads wait busily; off, so that two sessions on one machine do not disturb each other
  */
-public record EngineSettings(int intraOpThreads, int interOpThreads, Optimisation optimisation, boolean spinning) {
+public record EngineSettings(
+        int intraOpThreads, int interOpThreads, Optimisation optimisation, Provider provider, boolean spinning) {
 
     /** One thread, every optimisation, no spinning: what candidates are evaluated and timed with. */
-    public static final EngineSettings DEFAULTS = new EngineSettings(1, 1, Optimisation.ALL, false);
+    public static final EngineSettings DEFAULTS = new EngineSettings(1, 1, Optimisation.ALL, Provider.CPU, false);
 
     /** Levels of graph optimisation in ONNX Runtime. */
     public enum Optimisation {
@@ -25,6 +27,16 @@ public record EngineSettings(int intraOpThreads, int interOpThreads, Optimisatio
         ALL
     }
 
+    /** What executes operators; which of them there are depends on the build of ONNX Runtime. */
+    public enum Provider {
+        CPU,
+        XNNPACK,
+        DNNL,
+        CUDA,
+        CORE_ML,
+        NNAPI
+    }
+
     /** @throws IllegalArgumentException if a count of threads is not positive */
     public EngineSettings {
         if (!(intraOpThreads > 0 && interOpThreads > 0)) {
@@ -34,10 +46,10 @@ public record EngineSettings(int intraOpThreads, int interOpThreads, Optimisatio
     }
 
     public EngineSettings withIntraOpThreads(int threads) {
-        return new EngineSettings(threads, interOpThreads, optimisation, spinning);
+        return new EngineSettings(threads, interOpThreads, optimisation, provider, spinning);
     }
 
     public EngineSettings withOptimisation(Optimisation level) {
-        return new EngineSettings(intraOpThreads, interOpThreads, level, spinning);
+        return new EngineSettings(intraOpThreads, interOpThreads, level, provider, spinning);
     }
 }

@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import io.espalier.models.graph.TensorShape;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -64,7 +65,19 @@ final class Sessions {
                     case ALL -> SessionOptions.OptLevel.ALL_OPT;
                 });
         options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
+        addProvider(options, settings.provider());
         return options;
+    }
+
+    private static void addProvider(SessionOptions options, EngineSettings.Provider provider) throws OrtException {
+        switch (provider) {
+            case CPU -> {} // always there
+            case XNNPACK -> options.addXnnpack(Map.of());
+            case DNNL -> options.addDnnl(true);
+            case CUDA -> options.addCUDA();
+            case CORE_ML -> options.addCoreML();
+            case NNAPI -> options.addNnapi();
+        }
     }
 
     static OrtSession open(byte[] model, EngineSettings settings) {
