@@ -1,0 +1,60 @@
+package io.espalier.env.target;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A network as a target is given it: an ONNX model of one file, known by its digest. Immutable. */
+public final class TargetNetwork {
+
+    private final byte[] onnx;
+    private final String id;
+
+    private TargetNetwork(byte[] onnx, String id) {
+        this.onnx = onnx;
+        this.id = id;
+    }
+
+    /** @param onnx the model; copied */
+    public static TargetNetwork of(byte[] onnx) {
+        try {
+            byte[] copy = onnx.clone();
+            return new TargetNetwork(
+                    copy,
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(copy)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** SHA-256 of the model, 64 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    /** The model, in a new array. */
+    public byte[] onnx() {
+        return onnx.clone();
+    }
+
+    /** Bytes of the model. */
+    public int size() {
+        return onnx.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TargetNetwork network && id.equals(network.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
