@@ -1,15 +1,12 @@
 package io.espalier.agent;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.rl4j.policy.IPolicy;
 
 /**
  * The control that draws every action uniformly from [0, 1) and learns nothing. Its greedy policy is the middle of the range, the mean
  * of what it draws.
  */
-public final class RandomLearner implements Learner {
+public final class RandomLearner implements FixedLearner {
 
     private static final double MEAN_ACTION = 0.5;
 
@@ -34,23 +31,5 @@ public final class RandomLearner implements Learner {
     @Override
     public IPolicy<Double> greedy() {
         return new StepPolicy((step, observation) -> MEAN_ACTION);
-    }
-
-    @Override
-    public void learn(List<Trajectory> round) {}
-
-    @Override
-    public Map<String, Double> statistics() {
-        return Map.of();
-    }
-
-    @Override
-    public void save(Path folder) {
-        SavedKind.write(folder, name());
-    }
-
-    @Override
-    public void restore(Path folder) {
-        SavedKind.check(folder, name());
     }
 }

@@ -1,13 +1,10 @@
 package io.espalier.agent;
 
 import io.espalier.env.contract.ContinuousActionSchema;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.rl4j.policy.IPolicy;
 
 /** The control that takes the same action in every step of every episode. */
-public final class UniformLearner implements Learner {
+public final class UniformLearner implements FixedLearner {
 
     private final double action;
 
@@ -32,23 +29,5 @@ public final class UniformLearner implements Learner {
     @Override
     public IPolicy<Double> greedy() {
         return new StepPolicy((step, observation) -> action);
-    }
-
-    @Override
-    public void learn(List<Trajectory> round) {}
-
-    @Override
-    public Map<String, Double> statistics() {
-        return Map.of();
-    }
-
-    @Override
-    public void save(Path folder) {
-        SavedKind.write(folder, name());
-    }
-
-    @Override
-    public void restore(Path folder) {
-        SavedKind.check(folder, name());
     }
 }

@@ -137,6 +137,11 @@ public final class Recovery {
         return withNormalisation(reconstructor.prune(plan));
     }
 
+    /** Accuracy in [0, 1] of this network or what was pruned from it. */
+    public double accuracy(NetworkGraph network, ImageSet images) {
+        return OnnxEngine.accuracyOf(OnnxCodec.toBytes(network), images, normalisation);
+    }
+
     /** The same network with the batch-norm statistics of the recipe's calibration images. */
     public NetworkGraph recalibrate(NetworkGraph network) {
         return BatchNormRecalibration.of(network, calibrationBatches().iterator());

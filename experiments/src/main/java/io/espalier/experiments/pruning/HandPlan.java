@@ -6,7 +6,7 @@ import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.KeepRule;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.importance.UnitRanking;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,8 @@ import java.util.TreeMap;
 final class HandPlan {
 
     private final List<ChannelGroup> groups;
-    private final Map<String, GroupRequest> requests = new LinkedHashMap<>();
+    private final Map<String, List<Integer>> units = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     /** @throws ConfigException if a request fits no group, or asks of a group what it does not have */
     HandPlan(List<ChannelGroup> groups, List<GroupRequest> requests) {
@@ -36,30 +37,18 @@ final class HandPlan {
 
     /** Units that stay of each group of which something was said. */
     Map<String, Integer> counts() {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        for (ChannelGroup group : groups) {
-            GroupRequest request = requests.get(group.name());
-            if (request != null) {
-                counts.put(group.name(), kept(group, request));
-            }
-        }
-        return counts;
+        return Collections.unmodifiableMap(counts);
     }
 
     /**
      * The plan.
      *
-     * @param counts units that stay by group; groups that are not named stay whole
+     * @param everyCount units that stay by group; groups that are not named stay whole
      */
-    PruningPlan plan(UnitRanking ranking, Map<String, Integer> counts) {
-        TreeMap<String, List<Integer>> kept = new TreeMap<>(ranking.keep(counts).kept());
-        requests.forEach((group, request) -> {
-            if (!request.units().isEmpty()) {
-                kept.put(
-                        group,
-                        new ArrayList<>(request.units()).stream().sorted().toList());
-            }
-        });
+    PruningPlan plan(UnitRanking ranking, Map<String, Integer> everyCount) {
+        TreeMap<String, List<Integer>> kept =
+                new TreeMap<>(ranking.keep(everyCount).kept());
+        kept.putAll(units);
         PruningPlan plan = new PruningPlan(kept);
         plan.requireFits(groups);
         return plan;
@@ -71,7 +60,11 @@ final class HandPlan {
             throw new ConfigException(
                     "groups must keep 1 to %d units of '%s': %d".formatted(group.width(), group.name(), kept));
         }
-        requests.put(group.name(), request);
+        counts.put(group.name(), kept);
+        units.remove(group.name());
+        if (!request.units().isEmpty()) {
+            units.put(group.name(), request.units().stream().sorted().toList());
+        }
     }
 
     private static int kept(ChannelGroup group, GroupRequest request) {

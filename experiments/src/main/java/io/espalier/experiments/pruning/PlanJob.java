@@ -21,10 +21,7 @@ import io.espalier.models.importance.CriterionName;
 import io.espalier.models.importance.Evidence;
 import io.espalier.models.importance.Importance;
 import io.espalier.models.importance.UnitRanking;
-import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.random.RandomKey;
-import io.espalier.models.runtime.EngineSettings;
-import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.surgery.Surgeon;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +30,6 @@ import java.util.function.Supplier;
 
 /** Prunes by hand: surgery, recovery, and the accuracy after each stage. */
 public final class PlanJob {
-
-    private static final int EVALUATION_BATCH = 250;
 
     private final PlanConfig config;
     private final Console console;
@@ -88,8 +83,8 @@ public final class PlanJob {
         console.print(String.format(
                 Locale.ROOT,
                 "test accuracy %.4f, unpruned %.4f",
-                accuracy(recovered, recovery, recovery.splits().test()),
-                accuracy(whole, recovery, recovery.splits().test())));
+                recovery.accuracy(recovered, recovery.splits().test()),
+                recovery.accuracy(whole, recovery.splits().test())));
         return recovered;
     }
 
@@ -113,13 +108,7 @@ public final class PlanJob {
     }
 
     private static void add(Table table, String stage, NetworkGraph network, Recovery recovery, ImageSet images) {
-        table.row(stage, String.format(Locale.ROOT, "%.4f", accuracy(network, recovery, images)));
-    }
-
-    private static double accuracy(NetworkGraph network, Recovery recovery, ImageSet images) {
-        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(network), EngineSettings.DEFAULTS)) {
-            return engine.accuracy(images, recovery.normalisation(), EVALUATION_BATCH);
-        }
+        table.row(stage, String.format(Locale.ROOT, "%.4f", recovery.accuracy(network, images)));
     }
 
     /** What criteria about weights, and the random one, need. */

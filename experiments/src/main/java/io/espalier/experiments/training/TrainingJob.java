@@ -11,7 +11,6 @@ import io.espalier.models.data.Normalisation;
 import io.espalier.models.dl4j.Trainer;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
-import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.zoo.ZooNetwork;
 import java.io.IOException;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
 
 /** Trains a network of the zoo. A training that was stopped goes on from its last whole epoch when the same config and seed are run again. */
 public final class TrainingJob {
-
-    private static final int EVALUATION_BATCH = 250;
 
     private final TrainConfig config;
     private final Path checkpoints;
@@ -57,7 +54,7 @@ public final class TrainingJob {
         trained = trained.withOrigin(trained.origin().withMetadata(normalisation.toMetadata()));
         NetworkFile.write("output", trained, output);
         removeCheckpoints();
-        return accuracy(trained, splits, normalisation);
+        return OnnxEngine.accuracyOf(OnnxCodec.toBytes(trained), splits.search(), normalisation);
     }
 
     private NetworkGraph train(DataSplits splits, Normalisation normalisation) {
@@ -69,12 +66,6 @@ public final class TrainingJob {
                     .withListener(progress)
                     .withCheckpoints(checkpoints)
                     .train(start, splits.train(), normalisation);
-        }
-    }
-
-    private static double accuracy(NetworkGraph graph, DataSplits splits, Normalisation normalisation) {
-        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
-            return engine.accuracy(splits.search(), normalisation, EVALUATION_BATCH);
         }
     }
 

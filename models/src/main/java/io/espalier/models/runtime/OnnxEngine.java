@@ -23,6 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class OnnxEngine implements AutoCloseable {
 
+    /** Large enough that a call's overhead does not count, small enough for any memory. */
+    private static final int SCORING_BATCH = 250;
+
     private final OrtSession session;
     private final String input;
     private final TensorShape inputShape;
@@ -80,6 +83,13 @@ public final class OnnxEngine implements AutoCloseable {
      */
     public Map<String, INDArray> outputs(INDArray images) {
         return run(images, outputs);
+    }
+
+    /** Accuracy in [0, 1] of a model that is loaded for this alone. */
+    public static double accuracyOf(byte[] model, ImageSet images, Normalisation normalisation) {
+        try (OnnxEngine engine = open(model, EngineSettings.DEFAULTS)) {
+            return engine.accuracy(images, normalisation, SCORING_BATCH);
+        }
     }
 
     /** Accuracy in [0, 1]. To run many engines on one set, prepare it once and call {@link #score}. */
