@@ -1,17 +1,21 @@
 package io.espalier.env.evaluation;
 
+import io.espalier.env.latency.CanaryLevels;
 import io.espalier.env.latency.LatencyMeter;
 import io.espalier.env.latency.LatencyRatio;
 import io.espalier.env.latency.LatencySettings;
+import io.espalier.env.latency.MeterSettings;
+import io.espalier.env.target.Target;
+import io.espalier.env.target.TargetNetwork;
+import io.espalier.env.target.TargetSettings;
+import io.espalier.env.worker.ForkedTarget;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.graph.TensorShape;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.runtime.PreparedImages;
-import io.espalier.models.runtime.PreparedRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Builds every plan's network, scores it in ONNX Runtime on all workers, one single-threaded session each, and then times the networks one
@@ -32,8 +34,9 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
     private final Function<PruningPlan, NetworkGraph> pruner;
     private final PreparedImages images;
     private final LatencySettings latency;
-    private final LatencyMeter meter = new LatencyMeter(System::nanoTime);
-    private final OnnxEngine reference;
+    private final TargetNetwork reference;
+    private final Optional<Target> target;
+    private int measurements;
     private final ExecutorService workers;
 
     /**
@@ -51,7 +54,10 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
         this.pruner = pruner;
         this.images = images;
         this.latency = latency;
-        this.reference = OnnxEngine.open(OnnxCodec.toBytes(unpruned), EngineSettings.DEFAULTS);
+        this.reference = TargetNetwork.of(OnnxCodec.toBytes(unpruned));
+        this.target = latency.enabled()
+                ? Optional.of(ForkedTarget.start(TargetSettings.DEFAULTS.withBatch(latency.batch())))
+                : Optional.empty();
         this.workers = Executors.newFixedThreadPool(workers, task -> {
             Thread thread = new Thread(task, "evaluation");
             thread.setDaemon(true);
@@ -59,8 +65,8 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
         });
     }
 
-    /** A network that has been scored and waits, loaded, for its latency. */
-    private record Candidate(OnnxEngine engine, Evaluation scored) {}
+    /** A network that has been scored and waits for its latency. */
+    private record Candidate(TargetNetwork network, Evaluation scored) {}
 
     @Override
     public List<Evaluation> evaluateAll(List<PruningPlan> plans) {
@@ -80,33 +86,31 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
 
     /** Accuracy alone, in [0, 1]. */
     public double accuracy(NetworkGraph graph, PreparedImages onImages) {
-        Candidate candidate = score(graph, onImages);
-        candidate.engine().close();
-        return candidate.scored().accuracy();
+        return score(graph, onImages).scored().accuracy();
     }
 
     private static Candidate score(NetworkGraph graph, PreparedImages onImages) {
-        OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS);
-        double accuracy = engine.score(onImages).accuracy();
-        return new Candidate(engine, new Evaluation(accuracy, CostModel.costOf(graph), Optional.empty()));
+        byte[] onnx = OnnxCodec.toBytes(graph);
+        try (OnnxEngine engine = OnnxEngine.open(onnx, EngineSettings.DEFAULTS)) {
+            double accuracy = engine.score(onImages).accuracy();
+            return new Candidate(
+                    TargetNetwork.of(onnx), new Evaluation(accuracy, CostModel.costOf(graph), Optional.empty()));
+        }
     }
 
     private Evaluation timed(Candidate candidate, int pairs) {
         Evaluation scored = candidate.scored();
-        try (OnnxEngine engine = candidate.engine()) {
-            return latency.enabled()
-                    ? new Evaluation(scored.accuracy(), scored.cost(), Optional.of(compare(engine, pairs)))
-                    : scored;
-        }
+        return new Evaluation(
+                scored.accuracy(), scored.cost(), target.map(on -> compare(on, candidate.network(), pairs)));
     }
 
-    private LatencyRatio compare(OnnxEngine candidate, int pairs) {
-        TensorShape shape = images.shape();
-        INDArray zeros = Nd4j.zeros(latency.batch(), shape.channels(), shape.height(), shape.width());
-        try (PreparedRun candidateRun = candidate.prepare(zeros);
-                PreparedRun referenceRun = reference.prepare(zeros)) {
-            return meter.compare(referenceRun::run, candidateRun::run, latency.warmup(), pairs);
-        }
+    private LatencyRatio compare(Target on, TargetNetwork candidate, int pairs) {
+        MeterSettings settings = MeterSettings.DEFAULTS.withBlocks(2, 2).withRoundsPerBlock((pairs + 1) / 2);
+        return new LatencyMeter(on, settings, CanaryLevels.inMemory())
+                .measure("candidate" + measurements++, 1, reference, List.of(candidate))
+                .candidates()
+                .get(0)
+                .ratio();
     }
 
     private static Candidate join(Future<Candidate> future) {
@@ -126,6 +130,6 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
     @Override
     public void close() {
         workers.shutdownNow();
-        reference.close();
+        target.ifPresent(Target::close);
     }
 }

@@ -1,52 +1,65 @@
 package io.espalier.env.latency;
 
-import java.util.ArrayList;
+import io.espalier.env.target.Block;
+import io.espalier.env.target.BlockRequest;
+import io.espalier.env.target.Target;
+import io.espalier.env.target.TargetFingerprint;
+import io.espalier.env.target.TargetNetwork;
+import io.espalier.models.random.RandomKey;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 
 /**
- * Times a candidate against a reference, interleaved: one inference of each makes a pair, and who goes first alternates. A ratio within a
- * pair holds where absolute times drift, so the median of the pairs' ratios is what is reported.
+ * Asks a target for blocks until it knows the ratios well enough, or until it must stop. What it asks for next and what it says in the end
+ * depend on nothing but its settings, the canary's level at the start and the blocks, so that recorded blocks give the same figures again.
+ * Not for several threads at once.
  */
 public final class LatencyMeter {
 
-    private final LongSupplier nanoClock;
+    private final Target target;
+    private final MeterSettings settings;
+    private final CanaryLevels levels;
 
-    /** @param nanoClock a monotonic clock, in nanoseconds */
-    public LatencyMeter(LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
+    /** @param levels what is known of the canary's time, and where more is remembered */
+    public LatencyMeter(Target target, MeterSettings settings, CanaryLevels levels) {
+        this.target = target;
+        this.settings = settings;
+        this.levels = levels;
+    }
+
+    /** As {@link #read}, and tells what it means. */
+    public Measurement measure(String id, long seed, TargetNetwork reference, List<TargetNetwork> candidates) {
+        return read(id, seed, reference, candidates).measurement();
     }
 
     /**
-     * The ratio candidate / reference.
+     * Measures candidates against a reference and keeps the blocks, for differences between candidates and for whoever wants the samples.
      *
-     * @param reference one inference of the unpruned network
-     * @param candidate one inference of the network in question
-     * @param warmup untimed inferences of each before the first pair
-     * @param pairs number of pairs, at least 6
+     * @param id of the measurement, the same for no other on this target; blocks are {@code id/0}, {@code id/1} and so on
+     * @param seed of orders and of resampling; not 0
+     * @param reference what all ratios are to
+     * @param candidates may be empty: then only the reference's time and its twin's ratio are told
+     * @throws IllegalArgumentException if the seed is 0
+     * @throws io.espalier.env.target.TargetException if the target cannot be reached, does not take a network, or has become another
      */
-    public LatencyRatio compare(Runnable reference, Runnable candidate, int warmup, int pairs) {
-        for (int i = 0; i < warmup; i++) {
-            reference.run();
-            candidate.run();
+    public MeterReading read(String id, long seed, TargetNetwork reference, List<TargetNetwork> candidates) {
+        TargetFingerprint fingerprint = target.fingerprint();
+        List<Series> series = Series.split(reference, candidates);
+        BlockPlan plan = new BlockPlan(id, RandomKey.of(seed, "latency.block"), settings, series.size());
+        MeterReading reading = new MeterReading(
+                fingerprint, RandomKey.of(seed, "latency.interval"), series, levels.level(fingerprint), Ending.TIME);
+        while (true) {
+            for (int index : reading.unfinished(settings)) {
+                BlockRequest request =
+                        plan.request(reading.blocks(), reading.series().get(index));
+                Block block = target.measure(request);
+                fingerprint.requireSame(block.fingerprint());
+                reading = reading.with(index, block, levels.learn(block));
+            }
+            Optional<Ending> ending = reading.ending(settings);
+            if (ending.isPresent()) {
+                return reading.ended(ending.get());
+            }
         }
-        List<Double> ratios = new ArrayList<>();
-        for (int pair = 0; pair < pairs; pair++) {
-            ratios.add(ratio(reference, candidate, pair % 2 == 0));
-        }
-        return MedianInterval.of(ratios);
-    }
-
-    private double ratio(Runnable reference, Runnable candidate, boolean referenceFirst) {
-        long first = nanos(referenceFirst ? reference : candidate);
-        long second = nanos(referenceFirst ? candidate : reference);
-        return referenceFirst ? (double) second / first : (double) first / second;
-    }
-
-    /** At least 1, so that a coarse clock cannot make a ratio infinite. */
-    private long nanos(Runnable inference) {
-        long start = nanoClock.getAsLong();
-        inference.run();
-        return Math.max(1, nanoClock.getAsLong() - start);
     }
 }

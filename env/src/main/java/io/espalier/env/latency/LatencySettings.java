@@ -6,7 +6,7 @@ package io.espalier.env.latency;
  * @param enabled whether latency is measured at all
  * @param batch images in one inference
  * @param warmup untimed inferences of each network before the first pair
- * @param pairs timed pairs of a candidate inside the search
+ * @param pairs rounds of a candidate inside the search
  * @param finalPairs timed pairs of the networks in the report
  */
 public record LatencySettings(boolean enabled, int batch, int warmup, int pairs, int finalPairs) {
@@ -14,12 +14,14 @@ public record LatencySettings(boolean enabled, int batch, int warmup, int pairs,
     /** Batch 1; 60 pairs give an interval of a few per cent for sub-millisecond networks, 1,000 one below one per cent. */
     public static final LatencySettings DEFAULTS = new LatencySettings(true, 1, 10, 60, 1000);
 
+    private static final int SMALLEST_SAMPLE = 6;
+
     /** @throws IllegalArgumentException if a count is not positive (warm-up: negative) */
     public LatencySettings {
         requireAtLeast("batch", batch, 1);
         requireAtLeast("warmup", warmup, 0);
-        requireAtLeast("pairs", pairs, MedianInterval.SMALLEST_SAMPLE);
-        requireAtLeast("finalPairs", finalPairs, MedianInterval.SMALLEST_SAMPLE);
+        requireAtLeast("pairs", pairs, SMALLEST_SAMPLE);
+        requireAtLeast("finalPairs", finalPairs, SMALLEST_SAMPLE);
     }
 
     public LatencySettings withEnabled(boolean newEnabled) {

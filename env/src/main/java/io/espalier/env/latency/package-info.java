@@ -1,6 +1,7 @@
 /**
- * How fast a network is on this machine. In: two networks as ONNX. Out: a {@link io.espalier.env.latency.LatencyRatio} with its interval. It
- * always holds that candidate and reference were timed interleaved, so that what disturbs one disturbs the other.
+ * How fast networks are on a target. In: networks and a target that measures blocks. Out: a {@link io.espalier.env.latency.Measurement} with
+ * intervals. It always holds that a network is only compared with what ran in the same round on the same target, and that the figures are a
+ * function of the blocks.
  */
 @NullMarked
 package io.espalier.env.latency;

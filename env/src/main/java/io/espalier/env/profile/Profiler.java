@@ -110,7 +110,7 @@ public final class Profiler {
                 .map(evaluation -> baselineAccuracy - evaluation.accuracy())
                 .toList();
         double ratio =
-                evaluations.get(MIDDLE).latency().map(LatencyRatio::median).orElse(1.0);
+                evaluations.get(MIDDLE).latency().map(LatencyRatio::ratio).orElse(1.0);
         return new Sensitivity(RATIOS, drops, 1 - ratio);
     }
 

@@ -52,7 +52,7 @@ public record RewardSettings(Form form, double latencyExponent) {
      * @throws IllegalStateException if the result is not finite
      */
     public double reward(Evaluation evaluation) {
-        double ratio = evaluation.latency().map(LatencyRatio::median).orElse(1.0);
+        double ratio = evaluation.latency().map(LatencyRatio::ratio).orElse(1.0);
         double reward = form.join(evaluation.accuracy(), ratio, latencyExponent);
         if (!Double.isFinite(reward)) {
             throw new IllegalStateException(

@@ -51,6 +51,6 @@ public final class ReportTable {
     }
 
     private static String ratio(LatencyRatio ratio) {
-        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", ratio.median(), ratio.lower(), ratio.upper());
+        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", ratio.ratio(), ratio.lower(), ratio.upper());
     }
 }

@@ -171,7 +171,7 @@ final class Search {
                 evaluation.accuracy(),
                 evaluation
                         .latency()
-                        .map(ratio -> String.format(Locale.ROOT, ", latency ratio %.3f", ratio.median()))
+                        .map(ratio -> String.format(Locale.ROOT, ", latency ratio %.3f", ratio.ratio()))
                         .orElse(""),
                 best.episode());
     }

@@ -110,6 +110,6 @@ final class SearchLoop {
     }
 
     private static RunEvent.LatencyRecord latencyRecord(LatencyRatio ratio) {
-        return new RunEvent.LatencyRecord(ratio.median(), ratio.lower(), ratio.upper(), ratio.pairs());
+        return new RunEvent.LatencyRecord(ratio.ratio(), ratio.lower(), ratio.upper(), ratio.rounds());
     }
 }

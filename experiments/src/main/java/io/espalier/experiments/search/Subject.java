@@ -37,7 +37,7 @@ public record Subject(String name, SearchAccuracy searchAccuracy, Evaluation tes
     }
 
     private static void putLatency(Map<String, Double> metrics, LatencyRatio ratio) {
-        metrics.put("latency_ratio", ratio.median());
+        metrics.put("latency_ratio", ratio.ratio());
         metrics.put("latency_ratio_lower", ratio.lower());
         metrics.put("latency_ratio_upper", ratio.upper());
     }
