@@ -5,11 +5,12 @@ package io.espalier.env.action;
  *
  * @param maxRatio largest share of a group that may be removed, in (0, 1)
  * @param channelMultiple kept counts are multiples of this where the group's width allows it; at least 1
+ * @param dropSlower whether counts that are predicted to be slower than a larger one are left out; has no effect where nothing predicts
  */
-public record ActionSettings(double maxRatio, int channelMultiple) {
+public record ActionSettings(double maxRatio, int channelMultiple, boolean dropSlower) {
 
-    /** AMC's lower bound of 0.2 on what is kept; every channel count allowed. */
-    public static final ActionSettings DEFAULTS = new ActionSettings(0.8, 1);
+    /** AMC's lower bound of 0.2 on what is kept; every channel count allowed that is worth its time. */
+    public static final ActionSettings DEFAULTS = new ActionSettings(0.8, 1, true);
 
     /** @throws IllegalArgumentException if a value is out of range */
     public ActionSettings {
@@ -21,6 +22,18 @@ public record ActionSettings(double maxRatio, int channelMultiple) {
         }
     }
 
+    public ActionSettings withMaxRatio(double newRatio) {
+        return new ActionSettings(newRatio, channelMultiple, dropSlower);
+    }
+
+    public ActionSettings withChannelMultiple(int newMultiple) {
+        return new ActionSettings(maxRatio, newMultiple, dropSlower);
+    }
+
+    public ActionSettings withDropSlower(boolean newDropSlower) {
+        return new ActionSettings(maxRatio, channelMultiple, newDropSlower);
+    }
+
     /** Smallest kept count of a group: what {@code maxRatio} leaves, rounded up to the multiple, and never more than the width. */
     public int smallest(int width) {
         int least = Math.max(1, (int) Math.ceil(width * (1 - maxRatio) - ROUNDING));
@@ -28,28 +41,16 @@ public record ActionSettings(double maxRatio, int channelMultiple) {
     }
 
     /**
-     * The kept count nearest to what an action asks for.
+     * The count that an action asks for, not yet a legal one.
      *
      * @param action in [0, 1]: 0 keeps all, 1 removes {@code maxRatio}
      * @throws IllegalArgumentException if the action is not in [0, 1]
      */
-    public int kept(double action, int width) {
+    double wanted(double action, int width) {
         if (!(action >= 0 && action <= 1)) {
             throw new IllegalArgumentException("action must be in [0, 1]: " + action);
         }
-        return legal(width * (1 - action * maxRatio), width);
-    }
-
-    /** The legal count nearest to a wanted one. */
-    int legal(double wanted, int width) {
-        long rounded = Math.round(wanted / channelMultiple) * channelMultiple;
-        return (int) Math.max(smallest(width), Math.min(width, rounded));
-    }
-
-    /** The next smaller legal count; the smallest stays. */
-    int below(int kept, int width) {
-        int next = (kept - 1) / channelMultiple * channelMultiple;
-        return Math.max(smallest(width), next);
+        return width * (1 - action * maxRatio);
     }
 
     /** Keeps 10 * (1 - 0.8) = 1.9999999999999996 from being rounded up to 3 in other widths. */

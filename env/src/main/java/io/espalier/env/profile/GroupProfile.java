@@ -1,5 +1,8 @@
 package io.espalier.env.profile;
 
+import io.espalier.env.action.ActionGrid;
+import io.espalier.env.action.LegalCounts;
+import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.profile.WeightStatistics;
 import java.util.List;
@@ -17,7 +20,8 @@ public record GroupProfile(
         double parametersShare,
         WeightStatistics weights,
         Gradients gradients,
-        Sensitivity sensitivity) {
+        Sensitivity sensitivity,
+        Latency latency) {
 
     /**
      * The layer that makes the group's channels first.
@@ -42,9 +46,8 @@ public record GroupProfile(
      *
      * @param ratios removed shares that were tried
      * @param accuracyDrops accuracy lost at each, on the search split; negative if it rose
-     * @param latencySaving share of the batch-1 time saved at the middle ratio; 0 where latency is not measured
      */
-    public record Sensitivity(List<Double> ratios, List<Double> accuracyDrops, double latencySaving) {
+    public record Sensitivity(List<Double> ratios, List<Double> accuracyDrops) {
 
         public Sensitivity {
             ratios = List.copyOf(ratios);
@@ -53,6 +56,37 @@ public record GroupProfile(
                 throw new IllegalArgumentException(
                         "accuracyDrops must have one value a ratio: " + ratios + ", " + accuracyDrops);
             }
+        }
+    }
+
+    /**
+     * Predicted time with this group alone pruned.
+     *
+     * @param share of the unpruned network's time that goes at the group's smallest legal count; negative if it got slower
+     * @param slope the same at its middle legal count, divided by the removed share of the group
+     */
+    public record Latency(double share, double slope) {
+
+        /** Where nothing predicts. */
+        public static final Latency UNKNOWN = new Latency(0, 0);
+
+        /**
+         * As a model predicts.
+         *
+         * @param group its index in the grid
+         */
+        public static Latency of(LatencyModel model, ActionGrid grid, int group) {
+            LegalCounts legal = grid.legal().get(group);
+            int width = legal.width();
+            int middle = legal.nearest((legal.smallest() + width) / 2.0);
+            double slope = middle == width ? 0 : saving(model, grid, group, middle) * width / (width - middle);
+            return new Latency(saving(model, grid, group, legal.smallest()), slope);
+        }
+
+        private static double saving(LatencyModel model, ActionGrid grid, int group, int count) {
+            int[] kept = grid.groups().stream().mapToInt(ChannelGroup::width).toArray();
+            kept[group] = count;
+            return 1 - model.ratio(kept);
         }
     }
 }

@@ -2,9 +2,9 @@ package io.espalier.env.profile;
 
 import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.latency.LatencyRatio;
 import io.espalier.env.profile.GroupProfile.Geometry;
 import io.espalier.env.profile.GroupProfile.Gradients;
+import io.espalier.env.profile.GroupProfile.Latency;
 import io.espalier.env.profile.GroupProfile.Sensitivity;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
@@ -18,35 +18,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Measures every group of a network before the search: what its layers are, what they cost, how their weights and gradients are spread, and
- * how accuracy and latency react when the group alone is pruned.
+ * how accuracy reacts, and predicted latency, when the group alone is pruned.
  */
 public final class Profiler {
 
     /** Removed shares at which a group's sensitivity is tried. */
     public static final List<Double> RATIOS = List.of(0.25, 0.5, 0.75);
 
-    private static final int MIDDLE = 1;
-
     private final NetworkGraph graph;
     private final CostModel cost;
     private final UnitRanking ranking;
     private final Function<ChannelGroup, Gradients> gradients;
 
-    /** @param gradients loss gradients of a group's layers, from the engine that trains */
+    private final IntFunction<Latency> latency;
+
+    /**
+     * @param gradients loss gradients of a group's layers, from the engine that trains
+     * @param latency predicted times of a group, by its index
+     */
     public Profiler(
-            NetworkGraph graph, CostModel cost, UnitRanking ranking, Function<ChannelGroup, Gradients> gradients) {
+            NetworkGraph graph,
+            CostModel cost,
+            UnitRanking ranking,
+            Function<ChannelGroup, Gradients> gradients,
+            IntFunction<Latency> latency) {
         this.graph = graph;
         this.cost = cost;
         this.ranking = ranking;
         this.gradients = gradients;
+        this.latency = latency;
     }
 
     /**
      * One profile per group, in the groups' order.
      *
+     * @param evaluator asked for accuracies alone
      * @param baselineAccuracy of the unpruned network on the evaluator's images
      */
     public List<GroupProfile> profile(CandidateEvaluator evaluator, double baselineAccuracy) {
@@ -82,12 +92,10 @@ public final class Profiler {
                     "accuracy_drop_" + Math.round(100 * RATIOS.get(i)),
                     profile.sensitivity().accuracyDrops().get(i));
         }
-        facts.put(LATENCY_FACT, profile.sensitivity().latencySaving());
+        facts.put("latency_share", profile.latency().share());
+        facts.put("latency_slope", profile.latency().slope());
         return facts;
     }
-
-    /** Name of the only fact that is measured in time. */
-    public static final String LATENCY_FACT = "latency_saving";
 
     private GroupProfile profile(ChannelGroup group, Sensitivity sensitivity) {
         return new GroupProfile(
@@ -97,7 +105,8 @@ public final class Profiler {
                 parametersShare(group),
                 WeightStatistics.of(graph, group),
                 gradients.apply(group),
-                sensitivity);
+                sensitivity,
+                latency.apply(cost.groups().indexOf(group)));
     }
 
     private PruningPlan alone(ChannelGroup group, double ratio) {
@@ -109,9 +118,7 @@ public final class Profiler {
         List<Double> drops = evaluations.stream()
                 .map(evaluation -> baselineAccuracy - evaluation.accuracy())
                 .toList();
-        double ratio =
-                evaluations.get(MIDDLE).latency().map(LatencyRatio::ratio).orElse(1.0);
-        return new Sensitivity(RATIOS, drops, 1 - ratio);
+        return new Sensitivity(RATIOS, drops);
     }
 
     private double parametersShare(ChannelGroup group) {

@@ -10,7 +10,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * From the profile of a group and the progress of the episode to named features in [0, 1]. What differs by group is scaled by its largest
- * value over the groups, sizes that span decades by their logarithm; what is a share stays a share.
+ * value over the groups, sizes that span decades by their logarithm; what is a share stays a share. {@code latency_share} is the predicted
+ * time that the group can save at most, {@code latency_slope} how steeply the time falls up to its middle count; both are 0 where nothing
+ * predicts.
  */
 public final class StateEncoder {
 
@@ -73,7 +75,8 @@ public final class StateEncoder {
             String name = "sensitivity_" + Math.round(100 * ratios.get(r));
             share(features, profiles, name, p -> p.sensitivity().accuracyDrops().get(ratio));
         }
-        share(features, profiles, "latency_share", p -> p.sensitivity().latencySaving());
+        share(features, profiles, "latency_share", p -> p.latency().share());
+        relative(features, profiles, "latency_slope", p -> p.latency().slope());
         return features;
     }
 

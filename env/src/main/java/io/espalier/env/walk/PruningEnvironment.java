@@ -1,16 +1,19 @@
 package io.espalier.env.walk;
 
+import io.espalier.env.action.Bound;
+import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.contract.ContinuousActionSchema;
 import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.state.BudgetUse;
 import io.espalier.env.state.Progress;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.deeplearning4j.rl4j.environment.Environment;
 import org.deeplearning4j.rl4j.environment.Schema;
@@ -28,7 +31,7 @@ public final class PruningEnvironment implements Environment<Double> {
     private final Schema<Double> schema;
     private final Function<PruningPlan, Evaluation> evaluator;
     private final List<ChannelGroup> groups;
-    private final Map<String, Integer> decided = new TreeMap<>();
+    private final List<Integer> decided = new ArrayList<>();
     private double lastRatio;
     private @Nullable EpisodeOutcome outcome;
 
@@ -64,12 +67,12 @@ public final class PruningEnvironment implements Environment<Double> {
         }
         ChannelGroup group = groups.get(decided.size());
         int kept = task.guard().kept(decided, action);
-        decided.put(group.name(), kept);
+        decided.add(kept);
         lastRatio = 1 - (double) kept / group.width();
         if (!isEpisodeFinished()) {
             return new StepResult(observe(), 0, false);
         }
-        PruningPlan plan = task.ranking().keep(decided);
+        PruningPlan plan = task.ranking().keep(task.guard().named(decided));
         Evaluation evaluation = evaluator.apply(plan);
         double reward = task.reward().reward(evaluation);
         outcome = new EpisodeOutcome(plan, evaluation, reward);
@@ -97,14 +100,19 @@ public final class PruningEnvironment implements Environment<Double> {
     }
 
     private Progress progress() {
-        Cost whole = task.cost().whole();
-        Cost current = task.cost().cost(decided);
-        double certainMacs = task.guard().leastMacs(decided);
+        Cost current = task.cost().cost(task.guard().named(decided));
         return new Progress(
-                certainMacs / task.guard().budgetMacs(),
-                Math.max(0, current.macs() - task.guard().budgetMacs()) / (double) whole.macs(),
-                (current.macs() - certainMacs) / whole.macs(),
+                use(Bound.MACS),
+                use(Bound.LATENCY),
                 lastRatio,
-                1 - (double) current.parameters() / whole.parameters());
+                1 - (double) current.parameters() / task.cost().whole().parameters());
+    }
+
+    private BudgetUse use(String key) {
+        BudgetGuard guard = task.guard();
+        return guard.bound(key)
+                .map(bound -> BudgetUse.of(
+                        bound.budget(), bound.of(guard.least(decided)), bound.of(guard.current(decided))))
+                .orElse(BudgetUse.UNKNOWN);
     }
 }

@@ -9,7 +9,7 @@ import io.espalier.models.importance.UnitRanking;
 /**
  * What the episodes of a search share; immutable.
  *
- * @param guard groups, legal counts and the budget
+ * @param guard groups, legal counts and the bounds
  * @param encoder observations
  * @param ranking which units stay
  * @param cost of the network from the kept count of each group

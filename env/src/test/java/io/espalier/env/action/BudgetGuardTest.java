@@ -7,9 +7,8 @@ import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.random.RandomKey;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -25,94 +24,140 @@ class BudgetGuardTest {
     void everyEpisodeOfRandomActionsEndsWithinTheBudget(long seed) {
         RandomGenerator random = RandomKey.of(seed, "test.actions").generator();
         double budget = 0.25 + 0.7 * random.nextDouble();
-        ActionSettings settings = new ActionSettings(0.8, 1 + random.nextInt(4));
-        BudgetGuard guard = new BudgetGuard(GROUPS, settings, BudgetGuardTest::chain, budget);
-        Map<String, Integer> decided = new TreeMap<>();
-        for (ChannelGroup group : GROUPS) {
-            decided.put(group.name(), guard.kept(decided, random.nextDouble() * 0.5));
+        ActionSettings settings = ActionSettings.DEFAULTS.withChannelMultiple(1 + random.nextInt(4));
+        BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, settings), List.of(macs(budget)));
+        assertThat(macs(budget).of(walk(guard, random))).isLessThanOrEqualTo(budget);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void everyEpisodeEndsWithinBothBudgetsThoughTimeJumpsUpAndDownWithTheCounts(long seed) {
+        RandomGenerator random = RandomKey.of(seed, "test.actions").generator();
+        double time = 0.3 + 0.6 * random.nextDouble();
+        double macs = 0.3 + 0.7 * random.nextDouble();
+        Bound jagged = jagged(seed, time);
+        BudgetGuard guard =
+                new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(macs), jagged));
+        for (int episode = 0; episode < 20; episode++) {
+            List<Integer> kept = walk(guard, random);
+            assertThat(jagged.of(kept)).isLessThanOrEqualTo(time);
+            assertThat(macs(macs).of(kept)).isLessThanOrEqualTo(macs);
         }
-        assertThat(chain(decided)).isLessThanOrEqualTo((long) (budget * chain(widths())));
+        List<Integer> uniform = guard.walked(guard.uniformAction());
+        assertThat(jagged.of(uniform)).isLessThanOrEqualTo(time);
+        assertThat(macs(macs).of(uniform)).isLessThanOrEqualTo(macs);
+    }
+
+    @Test
+    void findsABudgetThatTheSmallestCountsMiss() {
+        // Below 8 channels of b the time jumps to what the whole network takes.
+        Bound cliff = new Bound(Bound.LATENCY, 0.7, kept -> kept[1] < 8 ? 1 : kept[1] / 32.0);
+        BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(cliff));
+        assertThat(guard.least(List.of())).containsExactly(4, 8, 4);
+        assertThat(guard.walked(1.0)).as("the count above, where none below fits").containsExactly(4, 8, 4);
+        assertThat(guard.walked(0.0)).as("the largest that fits").containsExactly(16, 22, 20);
+    }
+
+    @Test
+    void whereThePredictionRisesAboveTheBudgetTheFloorIsTaken() {
+        double[] slower = {1};
+        Bound changing =
+                new Bound(Bound.LATENCY, 0.5, kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
+        BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(changing));
+        slower[0] = 3;
+        assertThat(guard.walked(0.2)).isEqualTo(guard.least(List.of()));
     }
 
     @Test
     void leavesAnActionAloneThatTheBudgetAllows() {
-        BudgetGuard guard = new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 1.0);
-        assertThat(guard.kept(Map.of(), 0.0)).isEqualTo(16);
-        assertThat(guard.kept(Map.of(), 0.5)).isEqualTo(10);
-        assertThat(guard.kept(Map.of(), 1.0)).isEqualTo(4);
+        BudgetGuard guard = guard(1.0);
+        assertThat(guard.kept(List.of(), 0.0)).isEqualTo(16);
+        assertThat(guard.kept(List.of(), 0.5)).isEqualTo(10);
+        assertThat(guard.kept(List.of(), 1.0)).isEqualTo(4);
     }
 
     @Test
     void lowersACountOnlyAsFarAsTheBudgetAsks() {
-        BudgetGuard guard = new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 0.5);
-        Map<String, Integer> decided = Map.of("a", 10, "b", 20);
-        int kept = guard.kept(decided, 0);
-        assertThat(chain(Map.of("a", 10, "b", 20, "c", kept))).isLessThanOrEqualTo(guard.budgetMacs());
-        assertThat(chain(Map.of("a", 10, "b", 20, "c", kept + 1))).isGreaterThan(guard.budgetMacs());
-    }
-
-    @Test
-    void keepsMultiplesWhereTheWidthAllows() {
-        ActionSettings settings = new ActionSettings(0.8, 8);
-        assertThat(IntStream.rangeClosed(0, 100)
-                        .mapToObj(i -> settings.kept(i / 100.0, 32))
-                        .distinct()
-                        .sorted())
-                .containsExactly(8, 16, 24, 32);
-        assertThat(settings.kept(0, 20)).isEqualTo(20);
-        assertThat(settings.kept(1, 4)).isEqualTo(4);
+        BudgetGuard guard = guard(0.5);
+        int kept = guard.kept(List.of(10, 20), 0);
+        assertThat(macs(0.5).of(List.of(10, 20, kept))).isLessThanOrEqualTo(0.5);
+        assertThat(macs(0.5).of(List.of(10, 20, kept + 1))).isGreaterThan(0.5);
     }
 
     @Test
     void uniformUsesTheBudgetAndOneRatio() {
-        BudgetGuard guard = new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 0.5);
-        Map<String, Integer> uniform = guard.uniform(guard.uniformAction());
-        assertThat(chain(uniform)).isLessThanOrEqualTo(guard.budgetMacs());
-        assertThat((double) chain(uniform) / chain(widths())).isGreaterThan(0.45);
-        for (ChannelGroup group : GROUPS) {
-            double kept = uniform.getOrDefault(group.name(), 0);
-            assertThat(kept / group.width()).isBetween(0.64, 0.76);
+        BudgetGuard guard = guard(0.5);
+        List<Integer> uniform = guard.uniform(guard.uniformAction());
+        assertThat(macs(0.5).of(uniform)).isBetween(0.45, 0.5);
+        for (int group = 0; group < GROUPS.size(); group++) {
+            assertThat((double) uniform.get(group) / GROUPS.get(group).width()).isBetween(0.64, 0.76);
         }
     }
 
     @Test
     void theUniformActionPassesTheGuardUnchanged() {
-        BudgetGuard guard = new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 0.37);
-        double action = guard.uniformAction();
-        Map<String, Integer> decided = new TreeMap<>();
-        for (ChannelGroup group : GROUPS) {
-            decided.put(group.name(), guard.kept(decided, action));
-        }
-        assertThat(decided).isEqualTo(guard.uniform(action));
+        BudgetGuard guard = guard(0.37);
+        assertThat(guard.walked(guard.uniformAction())).isEqualTo(guard.uniform(guard.uniformAction()));
     }
 
     @Test
     void aBudgetThatNothingReachesIsRefusedWithTheLeastThatCanBe() {
-        assertThatThrownBy(() -> new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, 0.01))
+        assertThatThrownBy(() -> guard(0.01))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "budget.macs must be at least 0.0567, which action.maxRatio 0.8 and action.channelMultiple 1 can reach: 0.01");
+                        "budget.macs must be at least 0.0567, which action.max_ratio 0.8 and action.channel_multiple 1 can reach: 0.01");
+    }
+
+    @Test
+    void ofSeveralBoundsTheOneThatBindsIsNamedWithTheOther() {
+        Bound time = new Bound(Bound.LATENCY, 0.3, kept -> 0.5 + 0.5 * kept[0] / 16);
+        assertThatThrownBy(() -> new BudgetGuard(
+                        ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(0.2), time)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "budget.latency must be at least 0.6250, which action.max_ratio 0.8 and action.channel_multiple 1 can reach together with budget.macs 0.2: 0.3");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.5, 1.0001, Double.NaN})
     void aBudgetOutsideOfItsRangeIsRefused(double budget) {
-        assertThatThrownBy(() -> new BudgetGuard(GROUPS, ActionSettings.DEFAULTS, BudgetGuardTest::chain, budget))
+        assertThatThrownBy(() -> macs(budget))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("budget.macs must be in (0, 1]: " + budget);
     }
 
-    /** MACs of three layers in a row: 3 inputs to a, a to b, b to c. */
-    private static long chain(Map<String, Integer> kept) {
-        long a = kept.getOrDefault("a", 16);
-        long b = kept.getOrDefault("b", 32);
-        return 3 * a + a * b + b * kept.getOrDefault("c", 20);
+    private static List<Integer> walk(BudgetGuard guard, RandomGenerator random) {
+        List<Integer> decided = new ArrayList<>();
+        while (decided.size() < GROUPS.size()) {
+            decided.add(guard.kept(decided, random.nextDouble() * 0.5));
+        }
+        return decided;
     }
 
-    private static Map<String, Integer> widths() {
-        Map<String, Integer> widths = new TreeMap<>();
-        GROUPS.forEach(group -> widths.put(group.name(), group.width()));
-        return widths;
+    private static BudgetGuard guard(double macs) {
+        return new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(macs)));
+    }
+
+    /** MACs of three layers in a row: 3 inputs to a, a to b, b to c. */
+    private static Bound macs(double budget) {
+        return new Bound(Bound.MACS, budget, kept -> chain(kept) / (double) chain(16, 32, 20));
+    }
+
+    private static long chain(int... kept) {
+        return 3L * kept[0] + (long) kept[0] * kept[1] + (long) kept[1] * kept[2];
+    }
+
+    /** Each group's time rises with its count on the whole, and by up to a half more or less from one count to the next. */
+    private static Bound jagged(long seed, double budget) {
+        RandomKey key = RandomKey.of(seed, "test.jagged");
+        return new Bound(Bound.LATENCY, budget, kept -> {
+            double time = 0;
+            for (int group = 0; group < kept.length; group++) {
+                double factor = 0.5 + key.at(group, kept[group]).generator().nextDouble();
+                time += factor * kept[group] / GROUPS.get(group).width() / kept.length;
+            }
+            return time;
+        });
     }
 
     private static ChannelGroup group(String name, int width) {

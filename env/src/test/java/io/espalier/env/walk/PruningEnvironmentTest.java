@@ -3,7 +3,9 @@ package io.espalier.env.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.env.action.ActionGrid;
 import io.espalier.env.action.ActionSettings;
+import io.espalier.env.action.Bound;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.contract.ObservationSchema;
 import io.espalier.env.evaluation.Evaluation;
@@ -21,10 +23,12 @@ import io.espalier.models.profile.WeightStatistics;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.rl4j.environment.StepResult;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,10 @@ class PruningEnvironmentTest {
     private static final NetworkGraph GRAPH = ZooNetwork.LENET5.create(TensorShape.image(1, 28, 28), 10, 1);
     private static final List<ChannelGroup> GROUPS = Coupling.groups(GRAPH);
     private static final CostModel COST = CostModel.of(GRAPH, GROUPS);
+
+    private static final double LATENCY_BUDGET = 0.9;
+    /** Of a difference of two shares. */
+    private static final Offset<Double> ROUNDING = Offset.offset(1e-12);
 
     private final List<PruningPlan> evaluated = new ArrayList<>();
 
@@ -81,6 +89,12 @@ class PruningEnvironmentTest {
         assertThat(next[names.indexOf("macs_to_remove")]).isLessThan(0.5);
         assertThat(next[names.indexOf("budget_used")]).isLessThan(1);
         assertThat(next[names.indexOf("sparsity")]).isGreaterThan(start[names.indexOf("sparsity")]);
+        assertThat(start[names.indexOf("latency_to_remove")]).isCloseTo(1 - LATENCY_BUDGET, ROUNDING);
+        assertThat(next[names.indexOf("latency_to_remove")]).isLessThan(1 - LATENCY_BUDGET);
+        assertThat(start[names.indexOf("latency_used")]).isLessThan(next[names.indexOf("latency_used")]);
+        assertThat(start[names.indexOf("latency_undecided")]).isGreaterThan(next[names.indexOf("latency_undecided")]);
+        assertThat(start[names.indexOf("latency_share")]).isEqualTo(0.2);
+        assertThat(next[names.indexOf("latency_slope")]).isEqualTo(0.5);
         assertThat(start[names.indexOf("sensitivity_50")]).isEqualTo(0.1);
         assertThat(start[names.indexOf("gradient_taylor")]).isEqualTo(0.25);
         assertThat(next[names.indexOf("gradient_taylor")]).isEqualTo(0.5);
@@ -125,7 +139,7 @@ class PruningEnvironmentTest {
 
     private PruningEnvironment environment(double budget) {
         BudgetGuard guard = new BudgetGuard(
-                GROUPS, ActionSettings.DEFAULTS, kept -> COST.cost(kept).macs(), budget);
+                ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(Bound.macs(budget, COST), latencyBound()));
         UnitRanking ranking = UnitRanking.of(GRAPH, GROUPS, (graph, group) -> ascending(group.width()));
         PruningTask task =
                 new PruningTask(guard, encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
@@ -133,6 +147,14 @@ class PruningEnvironmentTest {
             evaluated.add(plan);
             return evaluate(plan);
         });
+    }
+
+    /** Every group takes time by its own count alone. */
+    private static Bound latencyBound() {
+        return new Bound(
+                Bound.LATENCY,
+                LATENCY_BUDGET,
+                kept -> Arrays.stream(kept).sum() / (double) Arrays.stream(COST.widths()).sum());
     }
 
     private static Evaluation evaluate(PruningPlan plan) {
@@ -155,7 +177,8 @@ class PruningEnvironmentTest {
                 0.5,
                 new WeightStatistics(0.1, 0.2, 0.05),
                 new GroupProfile.Gradients(0.01, taylor),
-                new GroupProfile.Sensitivity(List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4), 0.2));
+                new GroupProfile.Sensitivity(List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4)),
+                new GroupProfile.Latency(0.2, 10 * taylor));
     }
 
     private static double[] ascending(int width) {

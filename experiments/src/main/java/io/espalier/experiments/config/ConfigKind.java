@@ -2,6 +2,7 @@ package io.espalier.experiments.config;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One kind of config file.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param required dotted keys whose default is empty and which must be set
  * @param outsideIdentity dotted keys (or sections) that say where and how fast, not what: they do not enter the hash
  * @param inputs dotted keys that may name a file or folder to read
+ * @param rules what a whole config must obey that its defaults do not; throws {@link IllegalArgumentException} naming the keys
  */
 public record ConfigKind<T extends Record>(
         Class<T> type,
@@ -19,7 +21,19 @@ public record ConfigKind<T extends Record>(
         Set<String> hidden,
         List<String> required,
         Set<String> outsideIdentity,
-        List<Input> inputs) {
+        List<Input> inputs,
+        Consumer<T> rules) {
+
+    /** A kind whose records check themselves. */
+    public ConfigKind(
+            Class<T> type,
+            T defaults,
+            Set<String> hidden,
+            List<String> required,
+            Set<String> outsideIdentity,
+            List<Input> inputs) {
+        this(type, defaults, hidden, required, outsideIdentity, inputs, config -> {});
+    }
 
     /**
      * A key that names something to read.

@@ -41,7 +41,7 @@ public final class ConfigLoader<T extends Record> {
         overrides.forEach(override -> override(tree, override));
         kind.required().forEach(key -> requireSet(tree, key));
         kind.inputs().forEach(input -> locate(tree, input, file));
-        T config = bind(tree, defaults);
+        T config = checked(bind(tree, defaults));
         return new LoadedConfig<>(config, write(tree.root()), tree.flat(), ConfigHash.of(tree, kind));
     }
 
@@ -107,6 +107,15 @@ public final class ConfigLoader<T extends Record> {
             throw BindingMessage.of(e, tree);
         } catch (JsonProcessingException e) {
             throw new ConfigException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private T checked(T config) {
+        try {
+            kind.rules().accept(config);
+            return config;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
     }
 

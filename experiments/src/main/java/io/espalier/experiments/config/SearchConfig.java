@@ -43,7 +43,7 @@ public record SearchConfig(
     private static final TrainingSettings FINE_TUNING =
             TrainingSettings.DEFAULTS.withEpochs(8).withSchedule(new TrainingSettings.Schedule(0.02, 0.5));
 
-    /** The defaults of each part; the network must be set. */
+    /** The defaults of each part; the network and a budget must be set. */
     public static final SearchConfig DEFAULTS = new SearchConfig(
             "search",
             1,
@@ -70,7 +70,14 @@ public record SearchConfig(
             Set.of("name", "seed", "workers", "runs", "tracking", "data.cache"),
             List.of(
                     new ConfigKind.Input("network", Set.copyOf(ZooNetwork.ids())),
-                    new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))));
+                    new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))),
+            SearchConfig::requireBudget);
+
+    private static void requireBudget(SearchConfig config) {
+        if (!config.budget.bounds()) {
+            throw new IllegalArgumentException("budget.macs or budget.latency must be below 1: both are 1");
+        }
+    }
 
     /** @throws IllegalArgumentException if the name is no folder name, the seed 0 or the number of workers negative */
     public SearchConfig {
@@ -80,19 +87,29 @@ public record SearchConfig(
     }
 
     /**
-     * What a candidate may cost at most.
+     * What a candidate may cost at most, as shares of the unpruned network; all hold at once, and a search needs one at least.
      *
-     * @param macs share of the unpruned network's MACs, in (0, 1]
+     * @param macs multiply-accumulates, in (0, 1]; 1 for any
+     * @param latency time of one inference on the target, in (0, 1]; 1 for any
      */
-    public record Budget(double macs) {
+    public record Budget(double macs, double latency) {
 
-        public static final Budget DEFAULTS = new Budget(0.5);
+        public static final Budget DEFAULTS = new Budget(1, 1);
 
-        /** @throws IllegalArgumentException if the share is not in (0, 1] */
+        /** @throws IllegalArgumentException if a share is not in (0, 1] */
         public Budget {
-            if (!(macs > 0 && macs <= 1)) {
-                throw new IllegalArgumentException("macs must be in (0, 1]: " + macs);
+            requireShare("macs", macs);
+            requireShare("latency", latency);
+        }
+
+        private static void requireShare(String name, double share) {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException(name + " must be in (0, 1]: " + share);
             }
+        }
+
+        boolean bounds() {
+            return macs < 1 || latency < 1;
         }
     }
 

@@ -80,7 +80,7 @@ final class Search {
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
         PruningTask task = assembly.task(profile(evaluator, unpruned));
         PruningPlan uniformPlan =
-                task.ranking().keep(task.guard().uniform(task.guard().uniformAction()));
+                task.ranking().keep(task.guard().named(task.guard().walked(task.guard().uniformAction())));
         Evaluation uniform = evaluator.evaluateAll(List.of(uniformPlan)).get(0);
         note(
                 "uniform: accuracy %.4f, reward %.4f",

@@ -3,6 +3,8 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Learner;
 import io.espalier.agent.LearnerKind;
 import io.espalier.agent.LearnerSettings;
+import io.espalier.env.action.ActionGrid;
+import io.espalier.env.action.Bound;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.profile.GroupProfile;
@@ -33,10 +35,8 @@ final class TaskAssembly {
         this.cost = CostModel.of(recovery.unpruned(), recovery.groups());
         this.ranking = UnitRanking.of(recovery.unpruned(), recovery.groups(), CoupledImportance.of(new L1Norm()));
         this.guard = new BudgetGuard(
-                recovery.groups(),
-                config.action(),
-                kept -> cost.cost(kept).macs(),
-                config.budget().macs());
+                ActionGrid.of(recovery.groups(), config.action()),
+                List.of(Bound.macs(config.budget().macs(), cost)));
     }
 
     Recovery recovery() {
@@ -45,7 +45,8 @@ final class TaskAssembly {
 
     List<GroupProfile> profile(CandidateEvaluator evaluator, double baselineAccuracy) {
         GroupGradients gradients = GroupGradients.of(recovery);
-        return new Profiler(recovery.unpruned(), cost, ranking, gradients::of).profile(evaluator, baselineAccuracy);
+        return new Profiler(recovery.unpruned(), cost, ranking, gradients::of, group -> GroupProfile.Latency.UNKNOWN)
+                .profile(evaluator, baselineAccuracy);
     }
 
     PruningTask task(List<GroupProfile> profiles) {

@@ -33,6 +33,8 @@ class BadConfigTest {
                 "budget.macs=1.5      | budget.macs must be in (0, 1]: 1.5",
                 "budget.macs=NaN      | budget.macs must be a number: 'NaN'",
                 "budget.macs=half     | budget.macs must be a number: 'half'",
+                "budget.latency=0     | budget.latency must be in (0, 1]: 0",
+                "seed=3               | budget.macs or budget.latency must be below 1: both are 1",
                 "budget.mac=0.5       | budget.mac must be a known key: 0.5 (nearest is budget.macs)",
                 "buget.macs=0.5       | buget.macs must be a known key: 0.5 (nearest is budget.macs)",
                 "episodes=5           | episodes must be a known key: 5 (nearest is search.episodes)",

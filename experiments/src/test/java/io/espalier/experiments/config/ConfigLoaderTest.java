@@ -6,6 +6,7 @@ import io.espalier.agent.LearnerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class ConfigLoaderTest {
     @Test
     void whatIsNotNamedHasItsDefault() throws IOException {
         SearchConfig config = load("network: resnet8").config();
-        assertThat(config.budget()).isEqualTo(SearchConfig.Budget.DEFAULTS);
+        assertThat(config.budget()).isEqualTo(new SearchConfig.Budget(SearchConfig.Budget.DEFAULTS.macs(), 0.9));
         assertThat(config.search()).isEqualTo(SearchConfig.Search.DEFAULTS);
         assertThat(config.seed()).isEqualTo(SearchConfig.DEFAULTS.seed());
     }
@@ -91,6 +92,8 @@ class ConfigLoaderTest {
 
     private LoadedConfig<SearchConfig> load(String yaml, String... overrides) throws IOException {
         Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
-        return new ConfigLoader<>(SearchConfig.KIND).load(file, List.of(overrides));
+        List<String> all = new ArrayList<>(List.of("budget.latency=0.9"));
+        all.addAll(List.of(overrides));
+        return new ConfigLoader<>(SearchConfig.KIND).load(file, all);
     }
 }

@@ -1,0 +1,80 @@
+package io.espalier.env.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.env.latency.LatencyModel;
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.ChannelGroup.Axis;
+import io.espalier.models.coupling.ChannelGroup.Member;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ActionGridTest {
+
+    private static final List<ChannelGroup> GROUPS = List.of(group("a", 8), group("b", 10));
+
+    /** Multiples of 4 take their share; other counts of the first group take what the next multiple takes and a tenth more. */
+    private static final LatencyModel STAIRCASE = new LatencyModel() {
+        @Override
+        public double ratio(int... kept) {
+            double first = kept[0] % 4 == 0 ? kept[0] / 8.0 : (kept[0] / 4 + 1) * 4 / 8.0 + 0.1;
+            return (first + kept[1] / 10.0) / 2;
+        }
+
+        @Override
+        public double relativeError() {
+            return 0.02;
+        }
+    };
+
+    @Test
+    void keepsMultiplesTheSmallestCountAndTheWidth() {
+        assertThat(LegalCounts.of(32, ActionSettings.DEFAULTS.withChannelMultiple(8)).counts())
+                .containsExactly(8, 16, 24, 32);
+        assertThat(LegalCounts.of(20, ActionSettings.DEFAULTS.withChannelMultiple(8)).counts())
+                .containsExactly(8, 16, 20);
+        assertThat(LegalCounts.of(4, ActionSettings.DEFAULTS.withChannelMultiple(8)).counts())
+                .containsExactly(4);
+        assertThat(LegalCounts.of(10, ActionSettings.DEFAULTS).counts()).containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void anActionMeansTheNearestLegalCountAndOfTwoTheLarger() {
+        ActionGrid grid = ActionGrid.of(
+                List.of(group("a", 32)),
+                ActionSettings.DEFAULTS.withMaxRatio(0.75).withChannelMultiple(8));
+        assertThat(grid.kept(0, 0)).isEqualTo(32);
+        assertThat(grid.kept(0, 0.5)).as("20 lies between 16 and 24").isEqualTo(24);
+        assertThat(grid.kept(0, 0.52)).isEqualTo(16);
+        assertThat(grid.kept(0, 1)).isEqualTo(8);
+    }
+
+    @Test
+    void dropsCountsThatAreSlowerThanALargerOne() {
+        ActionGrid grid = ActionGrid.of(GROUPS, ActionSettings.DEFAULTS).withoutSlower(STAIRCASE);
+        assertThat(grid.legal().get(0).counts()).as("the smallest, 2, stays").containsExactly(2, 4, 8);
+        assertThat(grid.legal().get(1).counts()).hasSize(9);
+        assertThat(grid.size()).isEqualTo(12);
+        assertThat(grid.kept(0, 0.45)).as("5.12 was asked for").isEqualTo(4);
+    }
+
+    @Test
+    void dropsNothingWhereTheSettingsSaySo() {
+        ActionGrid grid = ActionGrid.of(GROUPS, ActionSettings.DEFAULTS.withDropSlower(false));
+        assertThat(grid.withoutSlower(STAIRCASE)).isEqualTo(grid);
+    }
+
+    @Test
+    void countsThatDoNotRiseAreRefused() {
+        assertThatThrownBy(() -> new LegalCounts(List.of(2, 2, 4)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("counts must rise from at least 1: [2, 2, 4]");
+    }
+
+    private static ChannelGroup group(String name, int width) {
+        List<Integer> units = IntStream.range(0, width).boxed().toList();
+        return new ChannelGroup(name, width, List.of(new Member(name, Axis.OUT, units)));
+    }
+}
