@@ -67,7 +67,8 @@ class DataDocumentTest {
     }
 
     private LoadedConfig<SearchConfig> load(String section) throws IOException {
-        Path file = Files.writeString(folder.resolve("search.yaml"), "network: net.onnx\nbudget: {macs: 0.5}\n" + section);
+        Path file =
+                Files.writeString(folder.resolve("search.yaml"), "network: net.onnx\nbudget: {macs: 0.5}\n" + section);
         return new ConfigLoader<>(SearchConfig.KIND).load(file, List.of());
     }
 }

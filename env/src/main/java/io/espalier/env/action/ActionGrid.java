@@ -76,7 +76,8 @@ public record ActionGrid(List<ChannelGroup> groups, ActionSettings settings, Lis
      * @throws IllegalArgumentException if the action is not in [0, 1]
      */
     public int kept(int group, double action) {
-        return legal.get(group).nearest(settings.wanted(action, groups.get(group).width()));
+        return legal.get(group)
+                .nearest(settings.wanted(action, groups.get(group).width()));
     }
 
     /** How many legal counts there are in all groups together. */

@@ -26,7 +26,10 @@ public record Bound(String key, double budget, ToDoubleFunction<int[]> share) {
 
     /** Multiply-accumulates, exactly. */
     public static Bound macs(double budget, CostModel cost) {
-        return new Bound(MACS, budget, kept -> (double) cost.cost(kept).macs() / cost.whole().macs());
+        return new Bound(
+                MACS,
+                budget,
+                kept -> (double) cost.cost(kept).macs() / cost.whole().macs());
     }
 
     /** Time of one inference, as a model predicts it at the moment of asking. */

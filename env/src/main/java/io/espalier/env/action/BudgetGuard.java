@@ -168,8 +168,8 @@ public final class BudgetGuard {
 
     /** Every group at the count that brings the furthest bound nearest, one group after the other, from all at their smallest. */
     private List<Integer> floor() {
-        List<Integer> counts = new ArrayList<>(
-                grid.legal().stream().map(LegalCounts::smallest).toList());
+        List<Integer> counts =
+                new ArrayList<>(grid.legal().stream().map(LegalCounts::smallest).toList());
         for (int group = 0; group < counts.size(); group++) {
             int best = counts.get(group);
             double nearest = furthest(counts);

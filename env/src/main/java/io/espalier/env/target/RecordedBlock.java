@@ -17,7 +17,10 @@ public record RecordedBlock(String canary, int rounds, long capMillis, long seed
 
     /** Whether it answers this request: same networks in the same order, same canary, same figures. */
     boolean answers(BlockRequest request) {
-        return block.networks().equals(request.networks().stream().map(TargetNetwork::id).toList())
+        return block.networks()
+                        .equals(request.networks().stream()
+                                .map(TargetNetwork::id)
+                                .toList())
                 && equals(of(request, block));
     }
 }

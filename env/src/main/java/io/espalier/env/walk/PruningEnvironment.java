@@ -111,8 +111,8 @@ public final class PruningEnvironment implements Environment<Double> {
     private BudgetUse use(String key) {
         BudgetGuard guard = task.guard();
         return guard.bound(key)
-                .map(bound -> BudgetUse.of(
-                        bound.budget(), bound.of(guard.least(decided)), bound.of(guard.current(decided))))
+                .map(bound ->
+                        BudgetUse.of(bound.budget(), bound.of(guard.least(decided)), bound.of(guard.current(decided))))
                 .orElse(BudgetUse.UNKNOWN);
     }
 }

@@ -31,11 +31,14 @@ class ActionGridTest {
 
     @Test
     void keepsMultiplesTheSmallestCountAndTheWidth() {
-        assertThat(LegalCounts.of(32, ActionSettings.DEFAULTS.withChannelMultiple(8)).counts())
+        assertThat(LegalCounts.of(32, ActionSettings.DEFAULTS.withChannelMultiple(8))
+                        .counts())
                 .containsExactly(8, 16, 24, 32);
-        assertThat(LegalCounts.of(20, ActionSettings.DEFAULTS.withChannelMultiple(8)).counts())
+        assertThat(LegalCounts.of(20, ActionSettings.DEFAULTS.withChannelMultiple(8))
+                        .counts())
                 .containsExactly(8, 16, 20);
-        assertThat(LegalCounts.of(4, ActionSettings.DEFAULTS.withChannelMultiple(8)).counts())
+        assertThat(LegalCounts.of(4, ActionSettings.DEFAULTS.withChannelMultiple(8))
+                        .counts())
                 .containsExactly(4);
         assertThat(LegalCounts.of(10, ActionSettings.DEFAULTS).counts()).containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10);
     }

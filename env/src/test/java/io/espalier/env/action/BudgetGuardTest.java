@@ -54,15 +54,17 @@ class BudgetGuardTest {
         Bound cliff = new Bound(Bound.LATENCY, 0.7, kept -> kept[1] < 8 ? 1 : kept[1] / 32.0);
         BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(cliff));
         assertThat(guard.least(List.of())).containsExactly(4, 8, 4);
-        assertThat(guard.walked(1.0)).as("the count above, where none below fits").containsExactly(4, 8, 4);
+        assertThat(guard.walked(1.0))
+                .as("the count above, where none below fits")
+                .containsExactly(4, 8, 4);
         assertThat(guard.walked(0.0)).as("the largest that fits").containsExactly(16, 22, 20);
     }
 
     @Test
     void whereThePredictionRisesAboveTheBudgetTheFloorIsTaken() {
         double[] slower = {1};
-        Bound changing =
-                new Bound(Bound.LATENCY, 0.5, kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
+        Bound changing = new Bound(
+                Bound.LATENCY, 0.5, kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
         BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(changing));
         slower[0] = 3;
         assertThat(guard.walked(0.2)).isEqualTo(guard.least(List.of()));
@@ -111,8 +113,8 @@ class BudgetGuardTest {
     @Test
     void ofSeveralBoundsTheOneThatBindsIsNamedWithTheOther() {
         Bound time = new Bound(Bound.LATENCY, 0.3, kept -> 0.5 + 0.5 * kept[0] / 16);
-        assertThatThrownBy(() -> new BudgetGuard(
-                        ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(0.2), time)))
+        assertThatThrownBy(
+                        () -> new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(0.2), time)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "budget.latency must be at least 0.6250, which action.max_ratio 0.8 and action.channel_multiple 1 can reach together with budget.macs 0.2: 0.3");

@@ -154,7 +154,8 @@ class PruningEnvironmentTest {
         return new Bound(
                 Bound.LATENCY,
                 LATENCY_BUDGET,
-                kept -> Arrays.stream(kept).sum() / (double) Arrays.stream(COST.widths()).sum());
+                kept -> Arrays.stream(kept).sum()
+                        / (double) Arrays.stream(COST.widths()).sum());
     }
 
     private static Evaluation evaluate(PruningPlan plan) {

@@ -79,8 +79,8 @@ final class Search {
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
         PruningTask task = assembly.task(profile(evaluator, unpruned));
-        PruningPlan uniformPlan =
-                task.ranking().keep(task.guard().named(task.guard().walked(task.guard().uniformAction())));
+        PruningPlan uniformPlan = task.ranking()
+                .keep(task.guard().named(task.guard().walked(task.guard().uniformAction())));
         Evaluation uniform = evaluator.evaluateAll(List.of(uniformPlan)).get(0);
         note(
                 "uniform: accuracy %.4f, reward %.4f",

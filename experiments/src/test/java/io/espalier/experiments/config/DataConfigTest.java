@@ -113,7 +113,8 @@ class DataConfigTest {
 
     private LoadedConfig<SearchConfig> load(String yaml) throws IOException {
         Path file = Files.writeString(
-                folder.resolve("config.yaml"), "network: resnet8\nbudget: {macs: 0.5}\ndata:\n  source: fashion-mnist\n  " + yaml + "\n");
+                folder.resolve("config.yaml"),
+                "network: resnet8\nbudget: {macs: 0.5}\ndata:\n  source: fashion-mnist\n  " + yaml + "\n");
         return new ConfigLoader<>(SearchConfig.KIND).load(file, List.of());
     }
 }
