@@ -1,134 +1,124 @@
 package io.espalier.env.worker;
 
 import io.espalier.env.target.Block;
-import io.espalier.env.target.BlockRequest;
-import io.espalier.env.target.TargetFingerprint;
-import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.random.RandomKey;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
  * Measures a block. Every timed inference follows an untimed one of the same network, so that what ran before it, another network, does not
- * count: what is told is the time of a network that is in use. Not for several threads at once.
+ * count: what is told is the time of a network that is in use. To be made and used by the measuring thread.
  */
 final class BlockTimer {
 
-    /** Warm-up ends when the medians of two windows of runs differ by less than this. */
-    private static final double STABLE = 0.02;
-
-    private static final int WINDOW = 5;
-    private static final int MOST_WINDOWS = 10;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final ModelLoader loader;
-    private final TargetFingerprint fingerprint;
+    private final Placement placement;
     private final LongSupplier nanoClock;
+    private final WarmUp warmUp;
+    private final CoreWaiting waiting = new CoreWaiting();
 
-    BlockTimer(ModelLoader loader, TargetFingerprint fingerprint, LongSupplier nanoClock) {
+    BlockTimer(ModelLoader loader, Placement placement, LongSupplier nanoClock) {
         this.loader = loader;
-        this.fingerprint = fingerprint;
+        this.placement = placement;
         this.nanoClock = nanoClock;
+        this.warmUp = new WarmUp(nanoClock);
     }
 
-    /** @throws IllegalArgumentException if the runtime does not take a network */
-    Block measure(BlockRequest request) {
+    /** @throws IllegalArgumentException if the runtime does not take a network; the message says which and why */
+    Samples measure(Job job) {
         long start = nanoClock.getAsLong();
+        placement.blockBegins();
         RandomGenerator random =
-                RandomKey.of(request.seed() == 0 ? 1 : request.seed(), "block").generator();
-        Map<Integer, TimedModel> models = new TreeMap<>();
+                RandomKey.of(job.seed() == 0 ? 1 : job.seed(), "block").generator();
+        Map<Integer, TimedModel> loaded = new TreeMap<>();
         try {
-            for (int place : order(request.networks().size(), random)) {
-                models.put(place, loader.load(request.networks().get(place).onnx()));
-            }
-            TimedModel canary = loader.load(request.canary().onnx());
-            models.put(request.networks().size(), canary);
-            models.values().forEach(this::warmUp);
-            List<Block.Round> rounds = rounds(List.copyOf(models.values()), request, random);
-            return new Block(
-                    request.id(),
-                    fingerprint,
-                    request.networks().stream().map(TargetNetwork::id).toList(),
-                    rounds,
-                    nanoClock.getAsLong() - start);
+            load(job, random, loaded);
+            // Here, so that no collection falls into the rounds.
+            System.gc();
+            placement.roundsBegin();
+            List<TimedModel> models = List.copyOf(loaded.values());
+            models.forEach(warmUp::run);
+            Samples samples = rounds(models, job, random);
+            samples.end(nanoClock.getAsLong() - start);
+            return samples;
         } finally {
-            models.values().forEach(TimedModel::close);
+            placement.roundsEnd();
+            loaded.values().forEach(TimedModel::close);
         }
     }
 
-    private void warmUp(TimedModel model) {
-        double before = median(model);
-        for (int window = 1; window < MOST_WINDOWS; window++) {
-            double now = median(model);
-            if (Math.abs(now / before - 1) < STABLE) {
-                return;
-            }
-            before = now;
+    /** The networks in random order and at their places of the request, the canary last. */
+    private void load(Job job, RandomGenerator random, Map<Integer, TimedModel> loaded) {
+        int[] order = new int[job.networks()];
+        for (int place = 0; place < order.length; place++) {
+            order[place] = place;
         }
-    }
-
-    private double median(TimedModel model) {
-        return LongStream.generate(() -> timed(model))
-                .limit(WINDOW)
-                .sorted()
-                .skip(WINDOW / 2)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<Block.Round> rounds(List<TimedModel> models, BlockRequest request, RandomGenerator random) {
-        long end = nanoClock.getAsLong() + request.capMillis() * NANOS_PER_MILLI;
-        List<Block.Round> rounds = new ArrayList<>();
-        while (rounds.size() < request.rounds() && (rounds.isEmpty() || nanoClock.getAsLong() < end)) {
-            rounds.add(round(models, order(models.size() - 1, random)));
-        }
-        return rounds;
-    }
-
-    private Block.Round round(List<TimedModel> models, int... order) {
-        OptionalLong waited = CoreWaiting.waitedNanos();
-        OptionalLong stolen = CoreWaiting.stolenNanos();
-        TimedModel canary = models.get(order.length);
-        Long[] nanos = new Long[order.length];
-        List<Long> canaryNanos = new ArrayList<>();
-        canaryNanos.add(timed(canary));
+        shuffle(order, random);
         for (int place : order) {
-            models.get(place).run();
-            nanos[place] = timed(models.get(place));
-            canaryNanos.add(timed(canary));
+            loaded.put(place, load(job.model(place), "network %d of %d".formatted(place + 1, order.length)));
         }
-        return new Block.Round(
-                Arrays.asList(nanos),
-                canaryNanos,
-                since(waited, CoreWaiting.waitedNanos()),
-                since(stolen, CoreWaiting.stolenNanos()));
+        loaded.put(order.length, load(job.model(order.length), "the canary"));
     }
 
-    private static long since(OptionalLong before, OptionalLong now) {
-        return before.isPresent() && now.isPresent() ? now.getAsLong() - before.getAsLong() : Block.Round.UNKNOWN;
+    private TimedModel load(byte[] onnx, String name) {
+        try {
+            return loader.load(onnx);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Samples rounds(List<TimedModel> models, Job job, RandomGenerator random) {
+        Samples samples = new Samples(job.networks());
+        int[] order = new int[job.networks()];
+        for (int place = 0; place < order.length; place++) {
+            order[place] = place;
+        }
+        long end = nanoClock.getAsLong() + job.capMillis() * NANOS_PER_MILLI;
+        do {
+            shuffle(order, random);
+            round(models, order, samples.newRow());
+        } while (samples.rounds() < job.rounds() && nanoClock.getAsLong() < end);
+        return samples;
+    }
+
+    private void round(List<TimedModel> models, int[] order, long[] row) {
+        TimedModel canary = models.get(order.length);
+        int next = order.length;
+        long stolen = waiting.stolenNanos();
+        long waited = waiting.waitedNanos();
+        row[next++] = timed(canary);
+        for (int place : order) {
+            row[place] = timed(models.get(place));
+            row[next++] = timed(canary);
+        }
+        row[next++] = since(waited, waiting.waitedNanos());
+        row[next] = since(stolen, waiting.stolenNanos());
+    }
+
+    private static long since(long before, long now) {
+        return before < 0 || now < 0 ? Block.Round.UNKNOWN : now - before;
     }
 
     /** At least 1, so that a coarse clock cannot make a ratio infinite. */
     private long timed(TimedModel model) {
+        model.run();
         long start = nanoClock.getAsLong();
         model.run();
         return Math.max(1, nanoClock.getAsLong() - start);
     }
 
-    private static int[] order(int count, RandomGenerator random) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
             int place = random.nextInt(i + 1);
-            order[i] = order[place];
-            order[place] = i;
+            int other = order[place];
+            order[place] = order[i];
+            order[i] = other;
         }
-        return order;
     }
 }

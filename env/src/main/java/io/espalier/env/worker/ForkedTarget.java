@@ -5,55 +5,48 @@ import io.espalier.env.target.BlockRequest;
 import io.espalier.env.target.Target;
 import io.espalier.env.target.TargetException;
 import io.espalier.env.target.TargetFingerprint;
-import io.espalier.env.target.TargetJson;
 import io.espalier.env.target.TargetSettings;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 
-/** This machine as a target: a process of its own that only measures. */
+/**
+ * This machine as a target: a process of its own that only measures, so that neither the threads nor the collector of this one are in its
+ * way. The process is replaced by a new one every few blocks, because each places its memory anew, and when it dies; a block during which
+ * it dies is asked of a new one once.
+ */
 public final class ForkedTarget implements Target {
 
-    private static final List<String> MACHINE = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /** Few enough that where one process has its memory does not decide, enough that starting one costs little beside measuring. */
+    static final int BLOCKS_PER_PROCESS = 10;
 
-    private final Process process;
-    private final DataOutputStream requests;
-    private final DataInputStream answers;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TargetSettings settings;
+    private final Duration patience;
     private final TargetFingerprint fingerprint;
+    private volatile WorkerProcess process;
+    private int blocks;
+    private boolean closed;
 
-    private ForkedTarget(Process process, TargetSettings settings) throws IOException {
-        this.process = process;
-        this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-        this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream()));
-        Frames.write(requests, TargetJson.line(settings));
-        requests.flush();
-        this.fingerprint = TargetJson.read(answer(), TargetFingerprint.class);
+    private ForkedTarget(TargetSettings settings, Duration patience) {
+        this.settings = settings;
+        this.patience = patience;
+        this.process = WorkerProcess.start(settings, patience);
+        this.fingerprint = process.fingerprint();
     }
 
     /**
      * Starts the process.
      *
-     * @throws TargetException if it cannot be started
+     * @throws TargetException if it cannot be started, or the runtime or its execution provider is not there; the message says which and
+     *     why
      */
     public static ForkedTarget start(TargetSettings settings) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(MACHINE);
-        command.add(WorkerMain.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
-        // Not on the command line: ONNX Runtime does not take long ones.
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        try {
-            return new ForkedTarget(builder.start(), settings);
-        } catch (IOException e) {
-            throw new TargetException("cannot start the measuring process: " + e.getMessage(), e);
-        }
+        return new ForkedTarget(settings, PATIENCE);
+    }
+
+    /** @param patience with each network of a block, beyond what the request allows */
+    static ForkedTarget start(TargetSettings settings, Duration patience) {
+        return new ForkedTarget(settings, patience);
     }
 
     @Override
@@ -61,26 +54,55 @@ public final class ForkedTarget implements Target {
         return fingerprint;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws TargetException if the runtime does not take a network, the process died twice in this block, or did not answer in time
+     * @throws IllegalStateException if it is closed
+     */
     @Override
-    public Block measure(BlockRequest request) {
+    public synchronized Block measure(BlockRequest request) {
+        if (closed) {
+            throw new IllegalStateException("target must be open to measure block '" + request.id() + "'");
+        }
+        if (blocks >= BLOCKS_PER_PROCESS || !process.isAlive()) {
+            replace();
+        }
         try {
-            Frames.write(requests, request);
-            return TargetJson.read(answer(), Block.class);
-        } catch (IOException e) {
-            throw new TargetException("the measuring process has ended: " + e.getMessage(), e);
+            return ask(request);
+        } catch (WorkerDiedException first) {
+            replace();
+            try {
+                return ask(request);
+            } catch (WorkerDiedException second) {
+                throw new TargetException(
+                        "the measuring process died twice in block '%s': %s"
+                                .formatted(request.id(), second.getMessage()),
+                        second);
+            }
         }
     }
 
-    private String answer() throws IOException {
-        Answer answer = TargetJson.read(Frames.readText(answers), Answer.class);
-        if (!answer.error().isEmpty()) {
-            throw new TargetException(answer.error());
-        }
-        return answer.result();
+    private Block ask(BlockRequest request) {
+        blocks++;
+        return process.measure(request);
+    }
+
+    private void replace() {
+        process.close();
+        process = WorkerProcess.start(settings, patience);
+        blocks = 0;
+        fingerprint.requireSame(process.fingerprint());
+    }
+
+    /** The process that measures at the moment. */
+    ProcessHandle process() {
+        return process.handle();
     }
 
     @Override
-    public void close() {
-        process.destroy();
+    public synchronized void close() {
+        closed = true;
+        process.close();
     }
 }

@@ -1,22 +1,16 @@
 package io.espalier.env.worker;
 
-import io.espalier.env.target.BlockRequest;
-import io.espalier.env.target.TargetJson;
-import io.espalier.env.target.TargetNetwork;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** How parent and measuring process talk: each frame is a length and so many bytes. */
+/** How parent and measuring process write bytes, texts and facts to each other: a length, then so many of them. */
 final class Frames {
 
     private Frames() {}
-
-    /** What stands before the networks of a request. */
-    record Header(String id, int networks, int rounds, long capMillis, long seed) {}
 
     static void write(DataOutputStream out, byte... bytes) throws IOException {
         out.writeInt(bytes.length);
@@ -25,6 +19,14 @@ final class Frames {
 
     static void write(DataOutputStream out, String text) throws IOException {
         write(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void write(DataOutputStream out, Map<String, String> facts) throws IOException {
+        out.writeInt(facts.size());
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            write(out, fact.getKey());
+            write(out, fact.getValue());
+        }
     }
 
     /** @throws java.io.EOFException if the other side has gone */
@@ -38,29 +40,13 @@ final class Frames {
         return new String(read(in), StandardCharsets.UTF_8);
     }
 
-    static void write(DataOutputStream out, BlockRequest request) throws IOException {
-        write(
-                out,
-                TargetJson.line(new Header(
-                        request.id(),
-                        request.networks().size(),
-                        request.rounds(),
-                        request.capMillis(),
-                        request.seed())));
-        write(out, request.canary().onnx());
-        for (TargetNetwork network : request.networks()) {
-            write(out, network.onnx());
+    static Map<String, String> readFacts(DataInputStream in) throws IOException {
+        Map<String, String> facts = new TreeMap<>();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            String name = readText(in);
+            facts.put(name, readText(in));
         }
-        out.flush();
-    }
-
-    static BlockRequest readRequest(DataInputStream in) throws IOException {
-        Header header = TargetJson.read(readText(in), Header.class);
-        TargetNetwork canary = TargetNetwork.of(read(in));
-        List<TargetNetwork> networks = new ArrayList<>();
-        for (int i = 0; i < header.networks(); i++) {
-            networks.add(TargetNetwork.of(read(in)));
-        }
-        return new BlockRequest(header.id(), networks, canary, header.rounds(), header.capMillis(), header.seed());
+        return facts;
     }
 }

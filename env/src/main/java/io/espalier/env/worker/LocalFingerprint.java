@@ -1,36 +1,45 @@
 package io.espalier.env.worker;
 
-import ai.onnxruntime.OrtEnvironment;
 import io.espalier.env.target.TargetFingerprint;
 import io.espalier.env.target.TargetSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Describes this machine and what it runs networks with. */
 final class LocalFingerprint {
 
-    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Path GOVERNOR = Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
     private static final String UNKNOWN = "unknown";
+    private static final int DIGEST_LENGTH = 12;
+
+    /** Beginnings of the flags that say which wide instructions there are, for those who read a fingerprint. */
+    private static final List<String> WIDE =
+            List.of("sse4", "avx", "fma", "amx", "f16c", "neon", "asimd", "sve", "i8mm", "bf16");
 
     private LocalFingerprint() {}
 
-    static TargetFingerprint of(TargetSettings settings) {
-        Map<String, String> facts = new TreeMap<>();
-        facts.put("processor", processor("model name"));
-        facts.put("flags", processor("flags"));
-        facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
-        facts.put("governor", firstLine(GOVERNOR));
+    /** @param placement what the measuring thread's place adds */
+    static TargetFingerprint of(TargetSettings settings, String runtimeVersion, Map<String, String> placement) {
+        Map<String, String> facts = new TreeMap<>(placement);
+        List<String> flags = flags();
+        facts.put("processor", processor());
+        facts.put("flags", digest(flags));
+        facts.put("simd", flags.stream().filter(LocalFingerprint::isWide).collect(Collectors.joining(" ")));
+        facts.put("governor", Linux.firstLine(GOVERNOR).orElse(UNKNOWN));
         facts.put(
                 "operating_system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version")));
         facts.put("architecture", System.getProperty("os.arch"));
         facts.put("runtime", settings.runtime().name().toLowerCase(Locale.ROOT));
-        facts.put("runtime_version", OrtEnvironment.getEnvironment().getVersion());
+        facts.put("runtime_version", runtimeVersion);
         facts.put("batch", String.valueOf(settings.batch()));
         facts.put("threads", String.valueOf(settings.threads()));
         facts.put("optimisation", settings.optimisation().name().toLowerCase(Locale.ROOT));
@@ -39,25 +48,36 @@ final class LocalFingerprint {
         return TargetFingerprint.of(facts);
     }
 
-    private static String processor(String key) {
-        if (!Files.isReadable(PROCESSORS)) {
-            return UNKNOWN;
-        }
-        try (var lines = Files.lines(PROCESSORS)) {
-            return lines.filter(line -> line.startsWith(key))
-                    .findFirst()
-                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                    .orElse(UNKNOWN);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + PROCESSORS, e);
-        }
+    private static String processor() {
+        return Linux.processor("model name")
+                .or(() -> Linux.processor("CPU implementer").flatMap(implementer -> Linux.processor("CPU part")
+                        .map(part -> "implementer %s part %s".formatted(implementer, part))))
+                .orElse(UNKNOWN);
     }
 
-    private static String firstLine(Path file) {
-        try {
-            return Files.isReadable(file) ? Files.readString(file).trim() : UNKNOWN;
-        } catch (IOException e) {
+    /** Ascending, because kernels list them in another order. */
+    private static List<String> flags() {
+        return Linux.processor("flags").or(() -> Linux.processor("Features")).stream()
+                .flatMap(flags -> Arrays.stream(flags.split("\\s+")))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isWide(String flag) {
+        return WIDE.stream().anyMatch(flag::startsWith);
+    }
+
+    private static String digest(List<String> flags) {
+        if (flags.isEmpty()) {
             return UNKNOWN;
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join(" ", flags).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGEST_LENGTH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }
