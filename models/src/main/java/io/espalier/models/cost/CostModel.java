@@ -146,6 +146,11 @@ public final class CostModel {
         return Collections.unmodifiableMap(values);
     }
 
+    /** The axes of every node, in topological order. */
+    public List<NodeAxes> axes() {
+        return nodes.stream().map(NodeAxes::new).toList();
+    }
+
     /**
      * Share of the unpruned network's MACs that would go if the whole group went, in [0, 1]. Shares overlap: a layer between two groups
      * counts for both.
