@@ -18,7 +18,7 @@ public final class Canary {
 
     private static final int CHANNELS = 13;
     private static final int SIDE = 16;
-    private static final int LAYERS = 3;
+    private static final int LAYERS = 10;
     private static final TargetNetwork NETWORK = TargetNetwork.of(OnnxCodec.toBytes(graph()));
 
     private Canary() {}

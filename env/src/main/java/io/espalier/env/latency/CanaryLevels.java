@@ -2,38 +2,117 @@ package io.espalier.env.latency;
 
 import io.espalier.env.target.Block;
 import io.espalier.env.target.TargetFingerprint;
-import java.util.HashMap;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
-/** What is known of the canary's time on an undisturbed core, by fingerprint. */
+/**
+ * What is known of the canary's time on an undisturbed core, by fingerprint: the fastest time that it has kept up for a while. Without it
+ * a machine that is disturbed from the first block to the last could not be told from a slow one, therefore it is remembered between
+ * commands in a file. The level of a target is a function of the level that was known at the start and of the blocks that were learned
+ * from, in any order; whoever wants to repeat a measurement from its blocks keeps the first with the second ({@link #level},
+ * {@link #remember}). Not for several threads at once; several processes may share a file.
+ */
 public final class CanaryLevels {
 
-    private final Map<String, Long> nanosByFingerprint = new HashMap<>();
+    /** Where the file is, if not in the user's cache. */
+    public static final String FILE_PROPERTY = "espalier.canary-levels";
 
-    private CanaryLevels() {}
+    private static final String FILE_NAME = "canary-levels.json";
+    /** So many canaries in a row, some 20 milliseconds, are "a while": longer than a lucky moment, shorter than a quiet spell. */
+    private static final int STRETCH = 16;
+    /** The file is written when the level falls by more than this; less is the noise of its estimate. */
+    private static final double WORTH_WRITING = 0.005;
+
+    private final Map<String, Long> nanosByTarget;
+    private final Optional<LevelFile> file;
+
+    private CanaryLevels(Map<String, Long> nanosByTarget, Optional<LevelFile> file) {
+        this.nanosByTarget = nanosByTarget;
+        this.file = file;
+    }
 
     /** Knows nothing yet and forgets everything with the process. */
     public static CanaryLevels inMemory() {
-        return new CanaryLevels();
+        return new CanaryLevels(new TreeMap<>(), Optional.empty());
+    }
+
+    /**
+     * Knows what the file says, and writes to it what it learns.
+     *
+     * @param file need not exist yet
+     * @throws java.io.UncheckedIOException if the file cannot be read or written
+     * @throws IllegalArgumentException if it is not a file of levels
+     */
+    public static CanaryLevels in(Path file) {
+        LevelFile levels = new LevelFile(file);
+        return new CanaryLevels(new TreeMap<>(levels.open()), Optional.of(levels));
+    }
+
+    /**
+     * The user's own file: {@value #FILE_NAME} in {@code espalier} in the cache folder of the XDG base directory specification, or what the
+     * system property {@value #FILE_PROPERTY} names.
+     *
+     * @param environment of the process
+     */
+    public static Path usersFile(Map<String, String> environment) {
+        String property = System.getProperty(FILE_PROPERTY, "");
+        if (!property.isEmpty()) {
+            return Path.of(property);
+        }
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path folder = cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        return folder.resolve("espalier").resolve(FILE_NAME);
     }
 
     /** The level in nanoseconds; empty if no block of this target was seen yet, or it cannot run a canary. */
     public OptionalLong level(TargetFingerprint fingerprint) {
-        Long nanos = nanosByFingerprint.get(fingerprint.id());
+        Long nanos = nanosByTarget.get(key(fingerprint));
         return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
     }
 
     /** Takes a block into account and says what the level is now. */
-    OptionalLong learn(Block block) {
-        long[] nanos = block.rounds().stream()
-                .flatMap(round -> round.canaryNanos().stream())
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
-        if (nanos.length > 0) {
-            nanosByFingerprint.merge(block.fingerprint().id(), nanos[nanos.length / 10], Math::min);
-        }
+    public OptionalLong learn(Block block) {
+        sustained(block).ifPresent(nanos -> remember(block.fingerprint(), nanos));
         return level(block.fingerprint());
+    }
+
+    /** Takes a level that was seen before into account: the lower one stays. */
+    public void remember(TargetFingerprint fingerprint, long nanos) {
+        String key = key(fingerprint);
+        Long known = nanosByTarget.get(key);
+        nanosByTarget.merge(key, nanos, Math::min);
+        if (known == null || nanos < known * (1 - WORTH_WRITING)) {
+            file.ifPresent(levels -> levels.lower(key, nanos));
+        }
+    }
+
+    /** The second fastest stretch of a block: one stretch may be luck. Blocks that are short have one stretch only. */
+    private static OptionalLong sustained(Block block) {
+        List<Long> nanos = block.rounds().stream()
+                .flatMap(round -> round.canaryNanos().stream())
+                .toList();
+        if (nanos.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        int stretches = Math.max(1, nanos.size() / STRETCH);
+        double[] medians = new double[stretches];
+        for (int i = 0; i < stretches; i++) {
+            List<Long> stretch = nanos.subList(i * nanos.size() / stretches, (i + 1) * nanos.size() / stretches);
+            medians[i] = BootstrapInterval.median(
+                    stretch.stream().mapToDouble(Long::doubleValue).toArray());
+        }
+        Arrays.sort(medians);
+        return OptionalLong.of(Math.round(medians[Math.min(1, stretches - 1)]));
+    }
+
+    /** Another canary would have another level. */
+    private static String key(TargetFingerprint fingerprint) {
+        return fingerprint.id() + "/"
+                + Canary.network().id().substring(0, fingerprint.id().length());
     }
 }

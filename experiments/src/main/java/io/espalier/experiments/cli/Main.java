@@ -41,6 +41,7 @@ public final class Main {
                         .addSubcommand(new BenchmarkCriteriaCommand(console, interruption)))
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new LatencyCommand(console, interruption))
                 .addSubcommand(new PruneCommand(console, interruption))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
