@@ -3,7 +3,6 @@ package io.espalier.env.latency;
 import io.espalier.env.target.Block;
 import io.espalier.env.target.TargetFingerprint;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +22,6 @@ public final class CanaryLevels {
     public static final String FILE_PROPERTY = "espalier.canary-levels";
 
     private static final String FILE_NAME = "canary-levels.json";
-    /** So many canaries in a row, some 20 milliseconds, are "a while": longer than a lucky moment, shorter than a quiet spell. */
-    private static final int STRETCH = 16;
     /** The file is written when the level falls by more than this; less is the noise of its estimate. */
     private static final double WORTH_WRITING = 0.005;
 
@@ -77,7 +74,10 @@ public final class CanaryLevels {
 
     /** Takes a block into account and says what the level is now. */
     public OptionalLong learn(Block block) {
-        sustained(block).ifPresent(nanos -> remember(block.fingerprint(), nanos));
+        List<Long> canaries = block.rounds().stream()
+                .flatMap(round -> round.canaryNanos().stream())
+                .toList();
+        SustainedLevel.of(canaries).ifPresent(nanos -> remember(block.fingerprint(), nanos));
         return level(block.fingerprint());
     }
 
@@ -89,25 +89,6 @@ public final class CanaryLevels {
         if (known == null || nanos < known * (1 - WORTH_WRITING)) {
             file.ifPresent(levels -> levels.lower(key, nanos));
         }
-    }
-
-    /** The second fastest stretch of a block: one stretch may be luck. Blocks that are short have one stretch only. */
-    private static OptionalLong sustained(Block block) {
-        List<Long> nanos = block.rounds().stream()
-                .flatMap(round -> round.canaryNanos().stream())
-                .toList();
-        if (nanos.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        int stretches = Math.max(1, nanos.size() / STRETCH);
-        double[] medians = new double[stretches];
-        for (int i = 0; i < stretches; i++) {
-            List<Long> stretch = nanos.subList(i * nanos.size() / stretches, (i + 1) * nanos.size() / stretches);
-            medians[i] = BootstrapInterval.median(
-                    stretch.stream().mapToDouble(Long::doubleValue).toArray());
-        }
-        Arrays.sort(medians);
-        return OptionalLong.of(Math.round(medians[Math.min(1, stretches - 1)]));
     }
 
     /** Another canary would have another level. */

@@ -54,14 +54,21 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
     /** The time of one network divided by that of another, by their places in a block. */
     LatencyRatio ratio(int over, int under, RandomKey key) {
         return BootstrapInterval.of(
+                kept.stream().map(rounds -> logRatios(rounds, over, under)).toList(), key);
+    }
+
+    /** How a network's ratio to the reference changes from the first blocks to the last. */
+    Drift drift(int place, LatencyRatio ratio) {
+        return Drift.of(
                 kept.stream()
-                        .map(rounds -> rounds.stream()
-                                .mapToDouble(
-                                        round -> Math.log((double) round.nanos().get(over)
-                                                / round.nanos().get(under)))
-                                .toArray())
+                        .map(rounds -> BootstrapInterval.median(logRatios(rounds, place, Series.REFERENCE)))
                         .toList(),
-                key);
+                kept.stream()
+                        .map(rounds -> BootstrapInterval.median(rounds.stream()
+                                .mapToDouble(round -> Math.log(round.nanos().get(Series.REFERENCE)))
+                                .toArray()))
+                        .toList(),
+                ratio.halfWidth());
     }
 
     /** All times of the network at a place. */
@@ -70,6 +77,13 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
                 .flatMap(List::stream)
                 .map(round -> round.nanos().get(place))
                 .toList());
+    }
+
+    private static double[] logRatios(List<Round> rounds, int over, int under) {
+        return rounds.stream()
+                .mapToDouble(round -> Math.log(
+                        (double) round.nanos().get(over) / round.nanos().get(under)))
+                .toArray();
     }
 
     private static int enough(Block block) {

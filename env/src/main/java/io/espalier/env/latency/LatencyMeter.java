@@ -1,7 +1,6 @@
 package io.espalier.env.latency;
 
 import io.espalier.env.target.Block;
-import io.espalier.env.target.BlockRequest;
 import io.espalier.env.target.Target;
 import io.espalier.env.target.TargetFingerprint;
 import io.espalier.env.target.TargetNetwork;
@@ -48,18 +47,18 @@ public final class LatencyMeter {
         BlockPlan plan = new BlockPlan(id, RandomKey.of(seed, "latency.block"), settings, series.size());
         MeterReading reading = new MeterReading(
                 fingerprint, RandomKey.of(seed, "latency.interval"), series, levels.level(fingerprint), Ending.TIME);
-        while (true) {
-            for (int index : reading.unfinished(settings)) {
-                BlockRequest request =
-                        plan.request(reading.blocks(), reading.series().get(index));
-                Block block = target.measure(request);
+        List<Integer> unfinished = reading.unfinished(settings);
+        Optional<Ending> ending = Optional.empty();
+        while (ending.isEmpty()) {
+            for (int index : unfinished) {
+                Series next = reading.series().get(index);
+                Block block = target.measure(plan.request(reading.blocks(), next));
                 fingerprint.requireSame(block.fingerprint());
                 reading = reading.with(index, block, levels.learn(block));
             }
-            Optional<Ending> ending = reading.ending(settings);
-            if (ending.isPresent()) {
-                return reading.ended(ending.get());
-            }
+            unfinished = reading.unfinished(settings);
+            ending = reading.ending(unfinished, settings);
         }
+        return reading.ended(ending.get());
     }
 }

@@ -101,9 +101,13 @@ public final class MeterReading {
                 .toList();
     }
 
-    /** Why it is over; empty if it is not. */
-    Optional<Ending> ending(MeterSettings settings) {
-        if (unfinished(settings).isEmpty()) {
+    /**
+     * Why it is over; empty if it is not.
+     *
+     * @param unfinished as {@link #unfinished} says
+     */
+    Optional<Ending> ending(List<Integer> unfinished, MeterSettings settings) {
+        if (unfinished.isEmpty()) {
             boolean precise = IntStream.range(0, series.size()).allMatch(index -> isPrecise(index, settings));
             return Optional.of(precise ? Ending.PRECISE : Ending.BLOCKS);
         }
@@ -147,6 +151,16 @@ public final class MeterReading {
                 - series.get(seriesOf(candidate)).first();
     }
 
+    private Drift drift() {
+        Drift worst = Drift.NONE;
+        for (int index = 0; index < series.size(); index++) {
+            for (int place = Series.TWIN; place < series.get(index).networks().size(); place++) {
+                worst = worst.or(judged.get(index).drift(place, ratio(index, place)));
+            }
+        }
+        return worst;
+    }
+
     private long elapsedNanos() {
         return samples().stream().mapToLong(Block::elapsedNanos).sum();
     }
@@ -156,7 +170,7 @@ public final class MeterReading {
                 blocks(),
                 all.counts(),
                 canaryLevel.orElse(0),
-                Drift.NONE,
+                drift(),
                 ending,
                 judged.stream().anyMatch(JudgedBlocks::disturbed),
                 elapsedNanos());

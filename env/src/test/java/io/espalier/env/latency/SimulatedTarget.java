@@ -5,43 +5,57 @@ import io.espalier.env.target.Block.Round;
 import io.espalier.env.target.BlockRequest;
 import io.espalier.env.target.Target;
 import io.espalier.env.target.TargetFingerprint;
+import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
- * A machine that is made of numbers: every loading of a network differs from the next by {@link #blockDeviation}, every round by
- * {@link #roundDeviation}, and a share of the rounds runs on a shared core, where each network has another time.
+ * A machine that is made of numbers: every loading of a network differs from the next, so does every round, and a share of the rounds runs
+ * on a shared core, where each network has another time. A candidate's only byte is its number.
  */
 final class SimulatedTarget implements Target {
 
     static final long REFERENCE_NANOS = 500_000;
     static final long CANARY_NANOS = 100_000;
 
-    double blockDeviation = 0.007;
-    double roundDeviation = 0.03;
+    private static final double REFERENCE_SHARED = 0.17;
+    private static final double CANARY_SHARED = 0.4;
+    private static final double CANARY_DEVIATION = 0.02;
+    private static final long ELAPSED_NANOS = 300_000_000;
+
+    /** Standard deviation of a ratio between blocks, as was measured: 0.4 to 0.8 %. */
+    private static final double BLOCK_DEVIATION = 0.007;
+
+    private static final double ROUND_DEVIATION = 0.03;
+
     /** Chance that a round is run on a shared core, by the block's number. */
-    java.util.function.IntToDoubleFunction shared = block -> 0;
-    /** Log-ratio of candidates on a core of their own and on a shared one. */
-    List<double[]> logRatios = new ArrayList<>();
+    IntToDoubleFunction shared = block -> 0;
+    /** What the fingerprint in a block says, by the block's number. */
+    IntFunction<String> machineAfter = block -> "simulated";
 
     double driftPerBlock;
     boolean hasCanary = true;
     long waitedNanos;
     long stolenNanos;
-    int blocks;
 
     private final RandomKey key;
+    private final List<Candidate> candidates = new ArrayList<>();
     private final List<BlockRequest> requests = new ArrayList<>();
 
     SimulatedTarget(long seed) {
         this.key = RandomKey.of(seed, "simulated");
     }
 
-    SimulatedTarget withCandidate(double alone, double shared) {
-        logRatios.add(new double[] {alone, shared});
+    /** Log-ratios to the reference on a core of its own and on a shared one. */
+    private record Candidate(double alone, double shared) {}
+
+    SimulatedTarget withCandidate(double alone, double onSharedCore) {
+        candidates.add(new Candidate(alone, onSharedCore));
         return this;
     }
 
@@ -56,43 +70,41 @@ final class SimulatedTarget implements Target {
 
     @Override
     public Block measure(BlockRequest request) {
+        int number = requests.size();
         requests.add(request);
-        RandomGenerator random = key.at(blocks).generator();
-        List<Double> loadings = new ArrayList<>();
-        request.networks().forEach(network -> loadings.add(blockDeviation * random.nextGaussian() / Math.sqrt(2)));
+        RandomGenerator random = key.at(number).generator();
+        List<Double> logs = request.networks().stream()
+                .map(network -> BLOCK_DEVIATION / Math.sqrt(2) * random.nextGaussian())
+                .toList();
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < request.rounds(); i++) {
-            rounds.add(round(request, loadings, random));
+            rounds.add(round(request, logs, number, random));
         }
-        Block block = new Block(
+        return new Block(
                 request.id(),
-                fingerprint(),
-                request.networks().stream().map(network -> network.id()).toList(),
+                TargetFingerprint.of(Map.of("machine", machineAfter.apply(number))),
+                request.networks().stream().map(TargetNetwork::id).toList(),
                 rounds,
-                300_000_000L);
-        blocks++;
-        return block;
+                ELAPSED_NANOS);
     }
 
-    private Round round(BlockRequest request, List<Double> loadings, RandomGenerator random) {
-        int state = random.nextDouble() < shared.applyAsDouble(blocks) ? 1 : 0;
+    private Round round(BlockRequest request, List<Double> loadings, int block, RandomGenerator random) {
+        boolean isShared = random.nextDouble() < shared.applyAsDouble(block);
         List<Long> nanos = new ArrayList<>();
         for (int place = 0; place < loadings.size(); place++) {
-            double log = place < Series.FIRST_CANDIDATE
-                    ? 0.17 * state
-                    : logRatio(request, place)[state] + 0.17 * state + driftPerBlock * blocks;
-            nanos.add(time(REFERENCE_NANOS, log + loadings.get(place), roundDeviation / Math.sqrt(2), random));
+            double log = loadings.get(place) + (isShared ? REFERENCE_SHARED : 0);
+            if (place >= Series.FIRST_CANDIDATE) {
+                Candidate candidate =
+                        candidates.get(request.networks().get(place).onnx()[0]);
+                log += (isShared ? candidate.shared() : candidate.alone()) + driftPerBlock * block;
+            }
+            nanos.add(time(REFERENCE_NANOS, log, ROUND_DEVIATION / Math.sqrt(2), random));
         }
         List<Long> canaries = new ArrayList<>();
-        for (int i = 0; i <= loadings.size() && hasCanary; i++) {
-            canaries.add(time(CANARY_NANOS, 0.4 * state, 0.01, random));
+        for (int i = 0; hasCanary && i <= loadings.size(); i++) {
+            canaries.add(time(CANARY_NANOS, isShared ? CANARY_SHARED : 0, CANARY_DEVIATION, random));
         }
         return new Round(nanos, canaries, waitedNanos, stolenNanos);
-    }
-
-    /** A candidate's bytes are its number. */
-    private double[] logRatio(BlockRequest request, int place) {
-        return logRatios.get(request.networks().get(place).onnx()[0]);
     }
 
     private static long time(long nanos, double log, double deviation, RandomGenerator random) {
