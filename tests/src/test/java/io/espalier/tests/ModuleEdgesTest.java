@@ -38,7 +38,7 @@ class ModuleEdgesTest {
             Map.entry("keras", Set.of("graph")),
             Map.entry("importance", Set.of("graph", "coupling", "random", "cost", "profile", "reconstruction")),
             Map.entry("budget", Set.of("cost", "coupling", "importance")),
-            Map.entry("runtime", Set.of("graph", "data")),
+            Map.entry("runtime", Set.of("graph", "data", "random")),
             Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
             Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random", "onnx", "runtime"))));

@@ -68,7 +68,7 @@ final class BlockTimer {
     private TimedModel load(byte[] onnx, String name) {
         try {
             return loader.load(onnx);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
     }

@@ -15,7 +15,18 @@ interface ModelLoader {
     static ModelLoader of(TargetSettings settings) {
         return switch (settings.runtime()) {
             case ONNX_RUNTIME -> OnnxLoader.of(settings);
-            case DL4J -> throw new IllegalArgumentException("runtime must be onnx_runtime: dl4j is not built in yet");
+            case DL4J -> dl4j(settings);
         };
+    }
+
+    private static ModelLoader dl4j(TargetSettings settings) {
+        try {
+            return Dl4jLoader.of(settings);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(
+                    "runtime must be onnx_runtime where DL4J is not installed: dl4j (there is no class %s)"
+                            .formatted(e.getMessage()),
+                    e);
+        }
     }
 }

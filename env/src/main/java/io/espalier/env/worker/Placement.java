@@ -19,6 +19,9 @@ final class Placement {
     /** Long enough to see who runs, in ticks of 10 ms. */
     private static final long LOOK_NANOS = 50_000_000;
 
+    /** A few turns of the scheduler. */
+    private static final long QUIET_NANOS = 10_000_000;
+
     /** Other work on the own core that makes it worth to leave for one that has so much less. */
     private static final double BUSY_SHARE = 0.3;
 
@@ -71,7 +74,27 @@ final class Placement {
         if (pinned && threads == 1 && System.nanoTime() - look.nanoTime >= LOOK_NANOS) {
             betterCore().ifPresent(core -> moveTo(Set.of(core)));
         }
+        awaitOwnCore();
         guards.hold(guarded());
+    }
+
+    /**
+     * Until nothing else runs on the own core, or for a moment: once the guards stand, the system sees as much to do on the other cores and
+     * does not move it away any more.
+     */
+    private void awaitOwnCore() {
+        long start = System.nanoTime();
+        long quietSince = start;
+        long waited = own.waitedNanos();
+        for (long now = start;
+                pinned && now - quietSince < QUIET_NANOS && now - start < LOOK_NANOS;
+                now = System.nanoTime()) {
+            long waitedNow = own.waitedNanos();
+            if (waitedNow != waited) {
+                waited = waitedNow;
+                quietSince = now;
+            }
+        }
     }
 
     /** To be called when a block has ended, however it did. */

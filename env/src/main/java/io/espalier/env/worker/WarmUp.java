@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Runs a network until its time is stable: until the medians of two windows of runs, each as long as the system's clock needs to be believed, differ by
- * little, or for as long as is bearable.
+ * Runs a network until its time is stable, that is until of three windows of runs the first and the last have nearly the same median, or for
+ * as long as is bearable.
  */
 final class WarmUp {
 
@@ -26,13 +26,16 @@ final class WarmUp {
         long single = timed(model);
         // The first run of all is not typical; the second decides how many make a window.
         int runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, WINDOW_NANOS / Math.min(single, timed(model))));
-        double before = Double.POSITIVE_INFINITY;
+        double beforeLast = Double.POSITIVE_INFINITY;
+        double last = Double.POSITIVE_INFINITY;
         while (nanoClock.getAsLong() - start < CAP_NANOS) {
             double now = median(model, runs);
-            if (Math.abs(now / before - 1) < STABLE) {
+            // Not with the last one, from which a time that falls slowly hardly differs.
+            if (Math.abs(now / beforeLast - 1) < STABLE) {
                 return;
             }
-            before = now;
+            beforeLast = last;
+            last = now;
         }
     }
 

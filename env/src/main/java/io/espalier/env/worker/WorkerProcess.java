@@ -10,6 +10,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -49,7 +50,15 @@ final class WorkerProcess implements AutoCloseable {
      */
     static WorkerProcess start(TargetSettings settings, Duration patience) {
         try {
-            return new WorkerProcess(WorkerCommand.of(settings).start(), patience);
+            return start(WorkerCommand.of(settings), patience);
+        } catch (UncheckedIOException e) {
+            throw new TargetException("cannot start the measuring process: " + e.getMessage(), e);
+        }
+    }
+
+    static WorkerProcess start(ProcessBuilder command, Duration patience) {
+        try {
+            return new WorkerProcess(command.start(), patience);
         } catch (IOException e) {
             throw new TargetException("cannot start the measuring process: " + e.getMessage(), e);
         }
@@ -79,7 +88,9 @@ final class WorkerProcess implements AutoCloseable {
             Job.write(request, requests);
             requests.flush();
             requireSuccess();
-            return Samples.read(answers).block(request, fingerprint);
+            Block block = Samples.read(answers).block(request, fingerprint);
+            complaints.forget();
+            return block;
         });
     }
 

@@ -2,6 +2,7 @@ package io.espalier.env.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.espalier.env.target.Block;
 import io.espalier.env.target.BlockRequest;
@@ -10,12 +11,16 @@ import io.espalier.env.target.TargetNetwork;
 import io.espalier.env.target.TargetSettings;
 import io.espalier.models.runtime.EngineSettings;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,12 @@ class ForkedTargetTest {
     private static final long CAP_MILLIS = 400;
     private static final int ENDLESS = Integer.MAX_VALUE;
     private static final int PATIENCE_SECONDS = 20;
+
+    /** Beginnings of threads' names in the measuring process. */
+    private static final String MEASURING = "java";
+
+    private static final String GUARD = "guard of core";
+    private static final List<String> THREADS = List.of(MEASURING, GUARD, "C1 Compiler", "VM Thread", "requests");
 
     /** Of a process that waits; a spinning guard would use all of it. */
     private static final double IDLE_SHARE = 0.2;
@@ -183,6 +194,43 @@ class ForkedTargetTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void measuresOnOneCoreAndHoldsTheOthersMeanwhile() throws Exception {
+        try (ForkedTarget target = ForkedTarget.start(TargetSettings.DEFAULTS)) {
+            assumeThat(target.fingerprint().facts()).containsEntry("guards", "on");
+            CompletableFuture<Block> block = CompletableFuture.supplyAsync(
+                    () -> target.measure(SmallNetworks.block("held", ENDLESS, 1000, List.of(8))));
+            Map<String, String> cores = Map.of();
+            while (!block.isDone() && !cores.keySet().stream().anyMatch(name -> name.startsWith(GUARD))) {
+                pause(50);
+                cores = coresOfThreads(target.process());
+            }
+            // The system cuts names of threads.
+            String measured = cores.getOrDefault(MEASURING, "");
+            assertThat(Linux.coreList(measured)).hasSize(1);
+            cores.forEach((name, allowed) -> {
+                if (!name.equals(MEASURING)) {
+                    assertThat(Linux.coreList(allowed)).as(name).doesNotContainAnyElementsOf(Linux.coreList(measured));
+                }
+            });
+            assertThat(block.join().rounds()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void pinsNothingWhereEveryCoreIsNeeded() {
+        int all = Runtime.getRuntime().availableProcessors();
+        assumeThat(all).isGreaterThan(1);
+        try (ForkedTarget target = ForkedTarget.start(TargetSettings.DEFAULTS.withThreads(all))) {
+            assertThat(target.fingerprint().facts())
+                    .containsEntry("pinning", "none")
+                    .containsEntry("guards", "off");
+            assertThat(target.measure(SmallNetworks.block("all", 2, 8)).rounds())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void takesANewProcessEveryFewBlocks() {
         try (ForkedTarget target = ForkedTarget.start(TargetSettings.DEFAULTS)) {
             long first = target.process().pid();
@@ -219,6 +267,30 @@ class ForkedTargetTest {
         assertThatThrownBy(() -> target.measure(SmallNetworks.block("late", 1, 8)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("target must be open to measure block 'late'");
+    }
+
+    /** By name. Only those that compile, collect, guard and measure; what the system's pool of threads is called does not matter. */
+    private static Map<String, String> coresOfThreads(ProcessHandle process) throws IOException {
+        Map<String, String> cores = new TreeMap<>();
+        try (var tasks = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
+            for (Path task : tasks.toList()) {
+                List<String> status =
+                        Files.exists(task.resolve("status")) ? Files.readAllLines(task.resolve("status")) : List.of();
+                String name = value(status, "Name:");
+                if (THREADS.stream().anyMatch(name::startsWith) && !task.endsWith(String.valueOf(process.pid()))) {
+                    cores.put(name, value(status, "Cpus_allowed_list:"));
+                }
+            }
+        }
+        return cores;
+    }
+
+    private static String value(List<String> status, String key) {
+        return status.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(key.length()).trim())
+                .findFirst()
+                .orElse("");
     }
 
     private static Duration used(ProcessHandle process) {

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.espalier.models.random.RandomKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.random.RandomGenerator;
-import org.apache.commons.math3.random.Well19937c;
 
 /**
  * A network in a session of its own that runs the same inference again and again, for timing: input and outputs are allocated once, the
@@ -57,6 +57,10 @@ public final class RepeatedInference implements AutoCloseable {
                         outputs.put(output.getKey(), zeros(tensor.getInfo().getShape()));
                     }
                 }
+            }
+            if (outputs.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "an output must be a tensor of float32: " + session.getOutputNames());
             }
             return new RepeatedInference(session, inputs, outputs);
         } catch (OrtException | IllegalArgumentException e) {
@@ -118,7 +122,7 @@ public final class RepeatedInference implements AutoCloseable {
     }
 
     private static OnnxTensor noise(long... sizes) throws OrtException {
-        RandomGenerator random = new Well19937c(NOISE_SEED);
+        RandomGenerator random = RandomKey.of(NOISE_SEED, "timing.noise").generator();
         FloatBuffer values = buffer(sizes);
         while (values.hasRemaining()) {
             values.put(2 * random.nextFloat() - 1);
