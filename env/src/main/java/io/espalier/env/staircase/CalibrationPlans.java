@@ -36,7 +36,8 @@ final class CalibrationPlans {
                 : RandomPlans.counts(groups, SEQUENCE, seed, place);
     }
 
-    TargetNetwork network(int... counts) {
-        return TargetNetwork.of(OnnxCodec.toBytes(Surgeon.prune(graph, groups, RandomPlans.plan(groups, counts))));
+    TargetNetwork network(List<Integer> counts) {
+        int[] kept = counts.stream().mapToInt(Integer::intValue).toArray();
+        return TargetNetwork.of(OnnxCodec.toBytes(Surgeon.prune(graph, groups, RandomPlans.plan(groups, kept))));
     }
 }

@@ -7,6 +7,8 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.graph.Parameters;
+import io.espalier.models.graph.Rearrangement;
+import io.espalier.models.graph.TensorShape;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
@@ -42,6 +44,14 @@ record CellNetwork(LayerSignature signature, int copies) {
         List<Node> nodes = new ArrayList<>();
         Map<String, FloatArray> parameters = new LinkedHashMap<>();
         float[] noise = noise();
+        TensorShape read = signature.inputBetween(in, out);
+        String input = "input";
+        if (!read.isImage()) {
+            // Networks read images, whatever this layer reads.
+            input = "reshaped";
+            nodes.add(new Node(input, reshaping(read), List.of("input"), List.of()));
+        }
+        String from = input;
         String sum = "";
         for (int copy = 0; copy < copies; copy++) {
             String name = "layer" + copy;
@@ -52,7 +62,7 @@ record CellNetwork(LayerSignature signature, int copies) {
                 names.add(name + "." + role);
                 parameters.put(name + "." + role, values(noise, offset, shape));
             });
-            nodes.add(new Node(name, operator, List.of("input"), names));
+            nodes.add(new Node(name, operator, List.of(from), names));
             if (sum.isEmpty()) {
                 sum = name;
             } else {
@@ -61,12 +71,20 @@ record CellNetwork(LayerSignature signature, int copies) {
             }
         }
         NetworkGraph graph = NetworkGraph.of(
-                "cell",
-                new NetworkGraph.Input("input", signature.inputBetween(in, out)),
-                nodes,
-                sum,
-                Parameters.of(parameters));
+                "cell", new NetworkGraph.Input("input", image(read)), nodes, sum, Parameters.of(parameters));
         return TargetNetwork.of(OnnxCodec.toBytes(graph));
+    }
+
+    private static TensorShape image(TensorShape read) {
+        if (read.isImage()) {
+            return read;
+        }
+        int last = read.size(read.rank() - 1);
+        return read.isVector() ? TensorShape.image(last, 1, 1) : TensorShape.image(1, read.size() / last, last);
+    }
+
+    private static Operator reshaping(TensorShape read) {
+        return read.isVector() ? new Rearrangement.Flatten() : new Rearrangement.Reshape(read.dimensions());
     }
 
     private static float[] noise() {

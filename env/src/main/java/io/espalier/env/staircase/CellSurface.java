@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
@@ -116,10 +118,13 @@ final class CellSurface {
     private void build() {
         least = LEAST
                 * measured.values().stream().mapToDouble(CellTime::nanos).min().orElse(0);
-        if (!cross(ins.size() - 1, outs.size() - 1) || !cross(ins.size() / 2, outs.size() / 2)) {
+        if (!cross(ins.size() - 1, outs.size() - 1) || !cross(half(ins), half(outs))) {
             return;
         }
         while (wanted.isEmpty() && columns.size() < Math.min(MOST_CROSSES, Math.min(ins.size(), outs.size()))) {
+            if (crossOfMeasuredLines()) {
+                continue;
+            }
             List<int[]> probes = probes();
             probes.forEach(probe -> want(probe[0], probe[1]));
             if (!wanted.isEmpty()) {
@@ -131,6 +136,37 @@ final class CellSurface {
                 return;
             }
         }
+    }
+
+    /** Adds the cross of two lines that were measured, perhaps for another network, if it changes anything; says whether it did. */
+    private boolean crossOfMeasuredLines() {
+        List<Integer> outPlaces = Line.places(outs);
+        List<Integer> inPlaces = Line.places(ins);
+        List<Integer> fullRows = lines(ins, in -> known(outPlaces, in, false).size() >= ENOUGH * outPlaces.size());
+        List<Integer> fullColumns =
+                lines(outs, out -> known(inPlaces, out, true).size() >= ENOUGH * inPlaces.size());
+        double most = tolerance * value(ins.size() - 1, outs.size() - 1);
+        int[] best = {};
+        for (int in : fullRows) {
+            for (int out : fullColumns) {
+                CellTime time = measured.get(cell(in, out));
+                double rest = time == null ? 0 : Math.abs(time.nanos() - value(in, out));
+                if (rest > most) {
+                    most = rest;
+                    best = new int[] {in, out};
+                }
+            }
+        }
+        int before = columns.size();
+        return best.length > 0 && cross(best[0], best[1]) && columns.size() > before;
+    }
+
+    private static List<Integer> lines(Lengths lengths, IntPredicate isFull) {
+        return IntStream.range(0, lengths.size()).filter(isFull).boxed().toList();
+    }
+
+    private static int half(Lengths lengths) {
+        return lengths.indexOf((lengths.last() + 1) / 2);
     }
 
     /** Adds a cross if its lines are there, else wants what is missing. Says whether to go on. */

@@ -9,8 +9,10 @@ import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** The state of one build: which block is next, and what has been measured. */
@@ -21,6 +23,9 @@ final class StaircaseBuild {
     private static final long BLOCK_CAP_MILLIS = 10_000;
     /** Whole plans may take so much of the time while layers are still wanted. */
     private static final double WHOLE_SHARE = 0.3;
+
+    /** So many plans more are drawn than wanted, because some repeat. */
+    private static final int MOST_REPEATED = 1000;
 
     private static final int ID_LENGTH = 12;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -71,7 +76,8 @@ final class StaircaseBuild {
         List<CellSurface> open = open();
         boolean early = open.stream().anyMatch(surface -> surface.crosses() < 1);
         boolean planTime = wholeNanos <= WHOLE_SHARE * (nanoClock.getAsLong() - start);
-        if (wholes() < settings.wholePlans() && !early && (open.isEmpty() || planTime)) {
+        boolean plansLeft = wholes() < settings.wholePlans() && !nextPlans().isEmpty();
+        if (plansLeft && !early && (open.isEmpty() || planTime)) {
             measurePlans();
             return true;
         }
@@ -146,19 +152,16 @@ final class StaircaseBuild {
 
     private void measurePlans() {
         long before = nanoClock.getAsLong();
-        List<int[]> counts = new ArrayList<>();
+        List<List<Integer>> counts = nextPlans();
         List<TargetNetwork> networks = new ArrayList<>(List.of(plans.unpruned()));
-        for (int i = 0; i < plansPerBlock; i++) {
-            counts.add(plans.counts(wholes() + i));
-            networks.add(plans.network(counts.get(i)));
-        }
+        counts.forEach(plan -> networks.add(plans.network(plan)));
         Optional<BlockTimes> times = measured(networks, data.wholeLevel());
         List<WholeTime> found = new ArrayList<>();
         times.ifPresent(block -> {
             for (int i = 0; i < counts.size(); i++) {
                 found.add(new WholeTime(
                         layers.digest(),
-                        Arrays.stream(counts.get(i)).boxed().toList(),
+                        counts.get(i),
                         block.ratio(i + 1, 0),
                         block.nanos(0),
                         block.canaryNanos(),
@@ -168,6 +171,20 @@ final class StaircaseBuild {
         data = data.withWholes(found);
         plansPerBlock = next(plansPerBlock, PLANS_PER_BLOCK, times.isPresent());
         wholeNanos += nanoClock.getAsLong() - before;
+    }
+
+    /** The first of the sequence that are not measured; fewer, if the network is so small that plans repeat. */
+    private List<List<Integer>> nextPlans() {
+        Set<List<Integer>> known = new HashSet<>();
+        data.quietWholes(layers.digest()).forEach(whole -> known.add(whole.kept()));
+        List<List<Integer>> next = new ArrayList<>();
+        for (int place = 0; place < settings.wholePlans() + MOST_REPEATED && next.size() < plansPerBlock; place++) {
+            List<Integer> counts = Arrays.stream(plans.counts(place)).boxed().toList();
+            if (known.add(counts)) {
+                next.add(counts);
+            }
+        }
+        return next;
     }
 
     /** Rounds of fewer networks are shorter, so that more of them are undisturbed. */

@@ -5,9 +5,11 @@ import io.espalier.env.target.TargetFingerprint;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.graph.NetworkGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 
 /**
@@ -25,6 +27,7 @@ public final class StaircaseTable implements LatencyModel {
     private static final double NEAR_FULL = 0.75;
 
     private final StaircaseData data;
+    private final SortedMap<Cell, CellTime> quiet;
     private final NetworkLayers layers;
     private final Map<LayerSignature, CellSurface> surfaces;
     private final List<LayerSignature> signatures;
@@ -36,6 +39,7 @@ public final class StaircaseTable implements LatencyModel {
 
     private StaircaseTable(StaircaseData data, NetworkLayers layers, Map<LayerSignature, CellSurface> surfaces) {
         this.data = data;
+        this.quiet = data.quietCells();
         this.layers = layers;
         this.surfaces = surfaces;
         this.signatures = List.copyOf(surfaces.keySet());
@@ -104,7 +108,7 @@ public final class StaircaseTable implements LatencyModel {
      * @param ratio measured time divided by the unpruned network's
      */
     public StaircaseTable withMeasured(int[] kept, double ratio) {
-        List<Integer> counts = java.util.Arrays.stream(kept).boxed().toList();
+        List<Integer> counts = Arrays.stream(kept).boxed().toList();
         StaircaseData more = data.withWholes(List.of(new WholeTime(layers.digest(), counts, ratio, 0, 0, 1)));
         return new StaircaseTable(more, layers, surfaces);
     }
@@ -143,43 +147,117 @@ public final class StaircaseTable implements LatencyModel {
      * @return ascending, among them the greatest
      */
     public List<Integer> worthwhile(int group, List<Integer> counts) {
+        Surroundings full = new Surroundings(group, widths());
+        Surroundings half = new Surroundings(group, halves());
         List<Integer> left = new ArrayList<>();
         double fullBest = Double.POSITIVE_INFINITY;
         double halfBest = Double.POSITIVE_INFINITY;
         for (int i = counts.size() - 1; i >= 0; i--) {
-            double full = touched(group, counts.get(i), false);
-            double half = touched(group, counts.get(i), true);
-            if (full <= fullBest * (1 + WORSE) || half <= halfBest * (1 + WORSE)) {
+            double fullTime = full.predicted(counts.get(i));
+            double halfTime = half.predicted(counts.get(i));
+            if (fullTime <= fullBest * (1 + WORSE) || halfTime <= halfBest * (1 + WORSE)) {
                 left.add(0, counts.get(i));
             }
-            fullBest = Math.min(fullBest, full);
-            halfBest = Math.min(halfBest, half);
+            fullBest = Math.min(fullBest, fullTime);
+            halfBest = Math.min(halfBest, halfTime);
         }
         return left;
     }
 
-    private double touched(int group, int kept, boolean half) {
+    /**
+     * What the layers that a group touches take, by how many of its units are kept.
+     *
+     * @param group its place
+     * @param halved whether all other groups keep half of their units, or all
+     * @return for every count from 1 to the width
+     */
+    public List<Step> steps(int group, boolean halved) {
+        Surroundings surroundings = new Surroundings(group, halved ? halves() : widths());
+        List<Step> steps = new ArrayList<>();
+        for (int kept = 1; kept <= widths()[group]; kept++) {
+            steps.add(new Step(kept, surroundings.predicted(kept), surroundings.measured(kept)));
+        }
+        return steps;
+    }
+
+    /**
+     * One count of a group.
+     *
+     * @param kept units
+     * @param predicted time of the layers that the group touches, as a share of the whole unpruned network's
+     * @param measured the same from layers that were all measured at just these lengths; empty if one was not
+     */
+    public record Step(int kept, double predicted, OptionalDouble measured) {}
+
+    /** A group among others that stay as they are. */
+    private final class Surroundings {
+        private final int group;
+        private final int[] counts;
+        private final List<Integer> touched = new ArrayList<>();
+        private final double[] weights = calibration.weights();
+        private final double unit;
+
+        Surroundings(int group, int... counts) {
+            this.group = group;
+            this.counts = counts;
+            int[] most = counts.clone();
+            most[group] = widths()[group];
+            int[] least = counts.clone();
+            least[group] = 0;
+            for (int i = 0; i < signatureOf.length; i++) {
+                var axes = layers.layers().get(i).axes();
+                if (axes.inputs(most) != axes.inputs(least) || axes.outputs(most) != axes.outputs(least)) {
+                    touched.add(i);
+                }
+            }
+            this.unit = layerNanos();
+        }
+
+        private int[] with(int kept) {
+            int[] all = counts.clone();
+            all[group] = kept;
+            return all;
+        }
+
+        double predicted(int kept) {
+            int[] all = with(kept);
+            double time = 0;
+            for (int layer : touched) {
+                time += weights[signatureOf[layer]] * nanos(layer, all);
+            }
+            return time / unit;
+        }
+
+        OptionalDouble measured(int kept) {
+            int[] all = with(kept);
+            double time = 0;
+            for (int layer : touched) {
+                var axes = layers.layers().get(layer).axes();
+                CellTime cell = quiet.get(
+                        new Cell(signatures.get(signatureOf[layer]).key(), axes.inputs(all), axes.outputs(all)));
+                if (cell == null) {
+                    return OptionalDouble.empty();
+                }
+                time += weights[signatureOf[layer]] * cell.nanos();
+            }
+            return OptionalDouble.of(time / unit);
+        }
+    }
+
+    private int[] halves() {
         int[] counts = widths();
-        if (half) {
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] = Math.max(1, (counts[i] + 1) / 2);
-            }
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = (counts[i] + 1) / 2;
         }
-        int[] one = counts.clone();
-        one[group] = kept;
-        double[] weights = calibration.weights();
-        double time = 0;
-        for (int i = 0; i < signatureOf.length; i++) {
-            var axes = layers.layers().get(i).axes();
-            counts[group] = widths()[group];
-            int[] other = counts.clone();
-            other[group] = 1;
-            boolean touches = axes.inputs(counts) != axes.inputs(other) || axes.outputs(counts) != axes.outputs(other);
-            if (touches) {
-                time += weights[signatureOf[i]] * nanos(i, one);
-            }
+        return counts;
+    }
+
+    private double layerNanos() {
+        double layerNanos = 0;
+        for (int i = 0; i < signatures.size(); i++) {
+            layerNanos += whole[i];
         }
-        return time;
+        return layerNanos;
     }
 
     private int[] widths() {
@@ -194,10 +272,7 @@ public final class StaircaseTable implements LatencyModel {
 
     private double[] parts(int... kept) {
         double[] parts = rawParts(kept);
-        double layerNanos = 0;
-        for (int i = 0; i < signatures.size(); i++) {
-            layerNanos += whole[i];
-        }
+        double layerNanos = layerNanos();
         for (int i = 0; i < parts.length; i++) {
             parts[i] /= i < signatures.size() ? layerNanos : Math.max(1, whole[i]);
         }
