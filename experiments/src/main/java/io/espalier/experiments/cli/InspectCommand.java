@@ -3,14 +3,24 @@ package io.espalier.experiments.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.env.staircase.StaircaseFile;
+import io.espalier.env.staircase.StaircaseTable;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Table;
 import io.espalier.experiments.network.Inspection;
 import io.espalier.experiments.network.NetworkFile;
+import io.espalier.experiments.staircase.TableReport;
 import io.espalier.models.coupling.ChannelGroup.Axis;
+import io.espalier.models.coupling.Coupling;
+import io.espalier.models.graph.GraphDigest;
+import io.espalier.models.graph.NetworkGraph;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +40,12 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private InputShape input = new InputShape();
 
+    @Option(
+            names = "--latency",
+            paramLabel = "TABLE",
+            description = "Show what each group costs on a target, from a table of 'latency table'.")
+    private @Nullable Path table;
+
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
 
@@ -39,17 +55,32 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Inspection inspection = Inspection.of(NetworkFile.readOrCreate("MODEL", model, input.shape()));
+        NetworkGraph graph = NetworkFile.readOrCreate("MODEL", model, input.shape());
+        Inspection inspection = Inspection.of(graph);
+        Optional<TableReport> latency = latency(graph);
         if (json) {
-            console.print(JsonMapper.builder()
+            JsonMapper mapper = JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .build()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(inspection));
+                    .build();
+            ObjectNode tree = mapper.valueToTree(inspection);
+            latency.ifPresent(report -> tree.set("latency", mapper.valueToTree(report)));
+            console.print(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree));
         } else {
             show(inspection);
+            latency.ifPresent(report -> {
+                console.print("");
+                report.lines().forEach(console::print);
+            });
         }
         return ExitCode.SUCCESS;
+    }
+
+    private Optional<TableReport> latency(NetworkGraph graph) {
+        if (table == null) {
+            return Optional.empty();
+        }
+        StaircaseTable found = StaircaseTable.of(StaircaseFile.read(table), graph, Coupling.groups(graph));
+        return Optional.of(TableReport.of(found, GraphDigest.of(graph), null));
     }
 
     private void show(Inspection inspection) {
