@@ -8,11 +8,13 @@ import io.espalier.env.target.TargetFingerprint;
 import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.latency.LatencyChart;
 import io.espalier.experiments.latency.LatencyJob;
 import io.espalier.experiments.latency.LatencyJson;
 import io.espalier.experiments.latency.LatencyReport;
 import io.espalier.experiments.latency.NamedNetwork;
 import io.espalier.experiments.latency.SelfTest;
+import io.espalier.experiments.plot.Picture;
 import io.espalier.experiments.target.TargetOptions;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -65,6 +67,9 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Write JSON, with every round.")
     private boolean json;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "Draw the intervals into this .svg or .png file.")
+    private @Nullable Path plot;
 
     @Option(names = "--self-test", description = "Measure the one network against itself: the noise floor.")
     private boolean selfTest;
@@ -120,6 +125,12 @@ final class LatencyCommand implements Callable<Integer> {
             throw new ConfigException(
                     fingerprint ? "--fingerprint must stand without a MODEL: " + models : "MODEL must be given");
         }
+        if (plot != null) {
+            if (selfTest || fingerprint) {
+                throw new ConfigException("--plot must stand without --self-test and --fingerprint");
+            }
+            Picture.requireWritable("--plot", plot);
+        }
         if (selfTest && models.size() != 1) {
             throw new ConfigException("--self-test must have one MODEL: " + models);
         }
@@ -154,6 +165,9 @@ final class LatencyCommand implements Callable<Integer> {
         }
         MeterReading reading = job.compare(networks);
         List<String> names = networks.stream().map(NamedNetwork::name).toList();
+        if (plot != null) {
+            Picture.write(LatencyChart.of(names, reading.measurement()), plot);
+        }
         print(LatencyJson.of(networks, reading), LatencyReport.lines(names, reading.measurement()));
     }
 
