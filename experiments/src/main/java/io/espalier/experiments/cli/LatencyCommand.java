@@ -97,8 +97,8 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MeterSettings settings = settings();
         check();
+        MeterSettings settings = settings();
         int batch = target.settings().batch();
         List<NamedNetwork> networks = models.stream()
                 .map(model -> NamedNetwork.read("MODEL", model, input.shape(), batch))
@@ -117,6 +117,9 @@ final class LatencyCommand implements Callable<Integer> {
     private void check() {
         if (seed == 0) {
             throw new ConfigException("--seed must not be 0");
+        }
+        if (!(capSeconds >= 1)) {
+            throw new ConfigException("--cap must be at least 1: " + capSeconds);
         }
         if (!(runs >= 1)) {
             throw new ConfigException("--runs must be at least 1: " + runs);

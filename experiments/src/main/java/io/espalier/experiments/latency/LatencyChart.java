@@ -60,13 +60,12 @@ public final class LatencyChart {
     }
 
     private static String caption(Measurement measurement) {
-        return "%s; %d of %d rounds accepted in %d blocks%s"
+        return "%s; %d of %d rounds accepted%s"
                 .formatted(
                         LatencyReport.target(measurement.fingerprint()),
                         measurement.conditions().rounds().accepted(),
                         measurement.conditions().rounds().total(),
-                        measurement.conditions().blocks(),
-                        measurement.conditions().disturbed() ? "; DISTURBED: nothing is claimed" : "");
+                        measurement.conditions().disturbed() ? "; disturbed, nothing is claimed" : "");
     }
 
     /** The files' names without their folders, where that tells them apart. */

@@ -121,13 +121,23 @@ public final class LatencyReport {
                 + canary;
     }
 
-    static String target(TargetFingerprint fingerprint) {
-        Map<String, String> all = fingerprint.facts();
-        String facts = Stream.of("processor", "runtime", "runtime_version", "batch", "threads")
-                .filter(all::containsKey)
-                .map(fact -> fact.replace('_', ' ') + " " + all.get(fact))
+    /** Id of a target and what it is, as far as it tells. */
+    public static String target(TargetFingerprint fingerprint) {
+        Map<String, String> facts = fingerprint.facts();
+        String text = Stream.of(
+                        facts.getOrDefault("processor", ""),
+                        "%s %s"
+                                .formatted(facts.getOrDefault("runtime", ""), facts.getOrDefault("runtime_version", ""))
+                                .trim(),
+                        named(facts, "batch"),
+                        named(facts, "threads"))
+                .filter(fact -> !fact.isEmpty())
                 .collect(Collectors.joining(", "));
-        return "target " + fingerprint.id() + (facts.isEmpty() ? "" : " (" + facts + ")");
+        return "target " + fingerprint.id() + (text.isEmpty() ? "" : ": " + text);
+    }
+
+    private static String named(Map<String, String> facts, String name) {
+        return facts.containsKey(name) ? name + " " + facts.get(name) : "";
     }
 
     static String millis(long nanos) {

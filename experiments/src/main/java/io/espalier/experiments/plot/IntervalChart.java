@@ -29,6 +29,7 @@ public record IntervalChart(String title, String axis, String caption, Mark mark
     private static final int EDGE = 24;
     private static final int GAP = 14;
     private static final double CAP = 5;
+    private static final int LONGEST_NAME = 40;
 
     private static final String INK = "#222222";
     private static final String FAINT = "#666666";
@@ -67,11 +68,20 @@ public record IntervalChart(String title, String axis, String caption, Mark mark
      *
      * @param note at its right end
      */
-    public record Interval(String name, double value, double lower, double upper, Tone tone, String note) {}
+    public record Interval(String name, double value, double lower, double upper, Tone tone, String note) {
+
+        /** With a name that leaves room for the interval; the end of a path says more than its beginning. */
+        Interval abbreviated() {
+            return name.length() <= LONGEST_NAME
+                    ? this
+                    : new Interval(
+                            "..." + name.substring(name.length() - LONGEST_NAME + 3), value, lower, upper, tone, note);
+        }
+    }
 
     /** @throws IllegalArgumentException if there is no interval */
     public IntervalChart {
-        intervals = List.copyOf(intervals);
+        intervals = intervals.stream().map(Interval::abbreviated).toList();
         if (intervals.isEmpty()) {
             throw new IllegalArgumentException("intervals must not be empty");
         }
