@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Which cores threads may run on, set with {@code taskset}, which needs no privileges for threads of one's own. */
 final class Affinity {
 
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 30;
 
     private Affinity() {}
 

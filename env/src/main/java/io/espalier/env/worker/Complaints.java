@@ -11,7 +11,7 @@ import java.util.List;
 /** What a process says on its standard error: read as it comes, so that the process never waits for a reader, and the first lines since the last answer kept for when it dies. */
 final class Complaints {
 
-    private static final int MOST_LINES = 12;
+    private static final int MOST_LINES = 6;
     private static final int READER_MILLIS = 500;
 
     private final List<String> lines = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.espalier.env.worker;
 
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,29 +15,38 @@ final class Guards {
 
     private static final int PAUSES = 1000;
 
-    private final Map<Integer, Guard> guards = new TreeMap<>();
+    private final List<Guard> guards = new ArrayList<>();
 
-    /** Begins to hold these cores and lets go of all others. */
-    void hold(Set<Integer> cores) {
-        for (int core : cores) {
-            guards.computeIfAbsent(core, Guard::start);
+    /** Has a guard for each of these cores, and none for others, ready to hold it; false, and none at all, if one cannot be kept on its core. */
+    boolean appoint(Collection<Integer> cores) {
+        dismiss();
+        cores.forEach(core -> guards.add(Guard.start(core)));
+        // One that is not on its core would sooner or later be on the one that is measured.
+        boolean ready = guards.stream().map(guard -> guard.pinned.join()).reduce(true, Boolean::logicalAnd);
+        if (!ready) {
+            dismiss();
         }
-        guards.forEach((core, guard) -> guard.hold(cores.contains(core)));
+        return ready;
     }
 
-    /** Lets go of every core. */
+    /** Begins to hold their cores. */
+    void hold() {
+        guards.forEach(guard -> guard.hold(true));
+    }
+
+    /** Lets go of them. */
     void rest() {
-        hold(Set.of());
+        guards.forEach(guard -> guard.hold(false));
     }
 
-    /** Ends them all; {@link #hold} starts new ones. */
-    void dismiss() {
-        guards.values().forEach(Guard::end);
+    private void dismiss() {
+        guards.forEach(Guard::end);
         guards.clear();
     }
 
     private static final class Guard {
 
+        private final CompletableFuture<Boolean> pinned = new CompletableFuture<>();
         private final Thread thread;
         private volatile boolean holds;
         private volatile boolean ended;
@@ -62,10 +73,7 @@ final class Guards {
         }
 
         private void stand(int core) {
-            // One that is not on its core would sooner or later be on the one that is measured.
-            if (!Affinity.pinThread(Set.of(core))) {
-                return;
-            }
+            pinned.complete(Affinity.pinThread(Set.of(core)));
             while (!ended) {
                 if (holds) {
                     pause();

@@ -1,13 +1,8 @@
 package io.espalier.env.worker;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Where the measuring thread runs: on the least busy core, or where networks use several threads on as many cores, with everything else of
@@ -26,39 +21,49 @@ final class Placement {
     private static final double BUSY_SHARE = 0.3;
 
     private final int threads;
-    private final List<Integer> allowed;
+    private final Cores all;
     private final Guards guards = new Guards();
     private final CoreWaiting own = new CoreWaiting();
-    private Set<Integer> cores;
-    private boolean pinned;
+    private final Map<String, String> facts = new TreeMap<>();
+    private Set<Integer> cores = Set.of();
     private Look look;
 
     private record Look(CoreLoad load, long nanoTime, long ranNanos) {}
 
-    private Placement(int threads, List<Integer> allowed) {
+    private Placement(int threads, Cores all) {
         this.threads = threads;
-        this.allowed = allowed;
-        this.cores = new TreeSet<>(allowed);
+        this.all = all;
         this.look = look();
+        int count = all.count() > 0 ? all.count() : Runtime.getRuntime().availableProcessors();
+        facts.put("cores", String.valueOf(count));
+        facts.put("pinning", "none");
+        facts.put("guards", "off");
     }
 
     /** Looks for a moment at what the cores do, then pins the calling thread. */
     static Placement ofThisThread(int threads) throws InterruptedException {
-        Placement placement = new Placement(threads, Linux.allowedCores());
-        if (threads == 1 || threads < placement.allowed.size()) {
+        Placement placement = new Placement(threads, Cores.ofThisMachine());
+        int count = placement.all.count();
+        if (count > 0 && (threads == 1 || threads < count)) {
             Thread.sleep(LOOK_NANOS / 1_000_000);
-            placement.moveTo(placement.leastBusy(CoreLoad.now()));
+            placement.settle();
         }
         return placement;
     }
 
+    private void settle() {
+        Set<Integer> best = all.leastBusy(threads, CoreLoad.now(), look.load);
+        if (moveTo(best)) {
+            cores = best;
+            facts.put("pinning", threads == 1 ? "thread" : "cores");
+            Set<Integer> sharing = all.sharing(best);
+            facts.put("guards", !sharing.isEmpty() && guards.appoint(sharing) ? "on" : "off");
+        }
+    }
+
     /** What the fingerprint says of it: {@code cores}, {@code pinning} and {@code guards}. */
     Map<String, String> facts() {
-        return Map.of(
-                "cores",
-                        String.valueOf(allowed.isEmpty() ? Runtime.getRuntime().availableProcessors() : allowed.size()),
-                "pinning", pinned ? threads == 1 ? "thread" : "cores" : "none",
-                "guards", guarded().isEmpty() ? "off" : "on");
+        return Map.copyOf(facts);
     }
 
     /** To be called where a block begins: from here on the load is looked at. */
@@ -67,33 +72,16 @@ final class Placement {
     }
 
     /**
-     * To be called before the networks of a block are warmed up: moves away from a core on which something else has run since the block began, and puts
-     * up the guards.
+     * To be called before the networks of a block are warmed up: moves away from a core on which something else has run since the block
+     * began, and puts up the guards.
      */
     void roundsBegin() {
-        if (pinned && threads == 1 && System.nanoTime() - look.nanoTime >= LOOK_NANOS) {
-            betterCore().ifPresent(core -> moveTo(Set.of(core)));
+        if (cores.size() == 1 && System.nanoTime() - look.nanoTime >= LOOK_NANOS) {
+            leaveBusyCore();
         }
-        awaitOwnCore();
-        guards.hold(guarded());
-    }
-
-    /**
-     * Until nothing else runs on the own core, or for a moment: once the guards stand, the system sees as much to do on the other cores and
-     * does not move it away any more.
-     */
-    private void awaitOwnCore() {
-        long start = System.nanoTime();
-        long quietSince = start;
-        long waited = own.waitedNanos();
-        for (long now = start;
-                pinned && now - quietSince < QUIET_NANOS && now - start < LOOK_NANOS;
-                now = System.nanoTime()) {
-            long waitedNow = own.waitedNanos();
-            if (waitedNow != waited) {
-                waited = waitedNow;
-                quietSince = now;
-            }
+        if (!cores.isEmpty()) {
+            awaitOwnCore();
+            guards.hold();
         }
     }
 
@@ -106,72 +94,43 @@ final class Placement {
         return new Look(CoreLoad.now(), System.nanoTime(), own.ranNanos());
     }
 
-    private Optional<Integer> betterCore() {
+    /** Threads of a runtime would stay behind, so this is for one thread. */
+    private void leaveBusyCore() {
         Look now = look();
         double nanos = now.nanoTime - look.nanoTime;
         int core = cores.iterator().next();
         long others = now.load.since(look.load, core) - (now.ranNanos - look.ranNanos);
-        int best = leastBusy(now.load).iterator().next();
-        boolean better = best != core && (others - now.load.since(look.load, best)) / nanos > BUSY_SHARE;
-        return better ? Optional.of(best) : Optional.empty();
-    }
-
-    /** Which cores to measure on: fast ones before slow ones, idle ones before busy ones, not two that share a core before it is needed. */
-    private Set<Integer> leastBusy(CoreLoad now) {
-        int fastest = allowed.stream().mapToInt(Linux::capacity).max().orElse(0);
-        List<Integer> order = new ArrayList<>(allowed);
-        // Among equals the last: system work gathers on the first.
-        order.sort(Comparator.<Integer>comparingInt(core -> fastest - Linux.capacity(core))
-                .thenComparingLong(core -> now.since(look.load, core))
-                .thenComparing(Comparator.reverseOrder()));
-        Set<Integer> chosen = new TreeSet<>();
-        Set<Integer> shared = new HashSet<>();
-        for (int core : order) {
-            if (chosen.size() < threads && !shared.contains(core)) {
-                chosen.add(core);
-                shared.addAll(Linux.siblings(core));
+        Set<Integer> best = all.leastBusy(1, now.load, look.load);
+        long there = now.load.since(look.load, best.iterator().next());
+        if (!best.equals(cores) && (others - there) / nanos > BUSY_SHARE) {
+            cores = best;
+            // The figures of this process say that it is pinned and guarded.
+            if (!moveTo(best) || ("on".equals(facts.get("guards")) && !guards.appoint(all.sharing(best)))) {
+                throw new IllegalStateException("cannot move to core " + best + " any more");
             }
         }
-        for (int core : order) {
-            if (chosen.size() < threads) {
-                chosen.add(core);
-            }
-        }
-        return chosen;
     }
 
-    private void moveTo(Set<Integer> chosen) {
-        if (chosen.isEmpty()) {
-            return;
-        }
-        Set<Integer> others = new TreeSet<>(allowed);
-        others.removeAll(chosen);
-        guards.dismiss();
-        // The compiler and the collector of this virtual machine are not to run where it measures.
-        boolean apart = others.isEmpty() || Affinity.pinAllThreads(others);
-        pinned = apart && Affinity.pinThread(chosen);
-        cores = pinned ? chosen : new TreeSet<>(allowed);
+    /** The compiler and the collector of this virtual machine are not to run where it measures. */
+    private boolean moveTo(Set<Integer> chosen) {
+        Set<Integer> others = all.besides(chosen);
+        return (others.isEmpty() || Affinity.pinAllThreads(others)) && Affinity.pinThread(chosen);
     }
 
     /**
-     * The other cores that may share execution units with the measured ones: their siblings, and where a hypervisor hides who is whose sibling all. Others only cost power there.
+     * Until nothing else runs on the own core, or for a moment: once the guards stand, the system sees as much to do on the other cores and
+     * does not move it away any more.
      */
-    private Set<Integer> guarded() {
-        Set<Integer> guarded = new TreeSet<>();
-        if (pinned) {
-            cores.forEach(core -> guarded.addAll(Linux.siblings(core)));
-            if (guarded.size() == cores.size() && hypervisor()) {
-                guarded.addAll(allowed);
+    private void awaitOwnCore() {
+        long start = System.nanoTime();
+        long quietSince = start;
+        long waited = own.waitedNanos();
+        for (long now = start; now - quietSince < QUIET_NANOS && now - start < LOOK_NANOS; now = System.nanoTime()) {
+            long waitedNow = own.waitedNanos();
+            if (waitedNow != waited) {
+                waited = waitedNow;
+                quietSince = now;
             }
-            guarded.retainAll(allowed);
-            guarded.removeAll(cores);
         }
-        return guarded;
-    }
-
-    private static boolean hypervisor() {
-        return Linux.processor("flags")
-                .map(flags -> List.of(flags.split(" ")).contains("hypervisor"))
-                .orElse(false);
     }
 }

@@ -29,8 +29,7 @@ final class WorkerCommand {
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+ErrorFileToStderr",
-            "-XX:-CreateCoredumpOnCrash",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+            "-XX:-CreateCoredumpOnCrash");
 
     /**
      * For ONNX Runtime, which Java only calls: the compiler that is soon done. A few networks of 100 MB fit, and what is not used is not
@@ -66,16 +65,15 @@ final class WorkerCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ALWAYS);
         command.addAll(settings.runtime() == RuntimeKind.ONNX_RUNTIME ? SMALL : LARGE);
+        boolean verbose = System.getenv(VERBOSE) != null;
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + (verbose ? "info" : "error"));
         OnnxRuntimeBuild.libraries().ifPresent(folder -> command.add(OnnxRuntimeBuild.librariesOption(folder)));
         command.add(WorkerMain.class.getName());
         command.addAll(WorkerMain.arguments(settings));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(verbose ? Redirect.INHERIT : Redirect.PIPE);
         // Not on the command line: ONNX Runtime does not take long ones.
         builder.environment().put("CLASSPATH", classPath);
         THREADS.forEach(name -> builder.environment().put(name, String.valueOf(settings.threads())));
-        if (System.getenv(VERBOSE) != null) {
-            builder.redirectError(Redirect.INHERIT);
-        }
         return builder;
     }
 
