@@ -14,6 +14,8 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run-started"),
     @JsonSubTypes.Type(value = RunEvent.ProfileFinished.class, name = "profile-finished"),
+    @JsonSubTypes.Type(value = RunEvent.LatencyTableBuilt.class, name = "latency-table-built"),
+    @JsonSubTypes.Type(value = RunEvent.PlanConfirmed.class, name = "plan-confirmed"),
     @JsonSubTypes.Type(value = RunEvent.EpisodeFinished.class, name = "episode-finished"),
     @JsonSubTypes.Type(value = RunEvent.RoundFinished.class, name = "round-finished"),
     @JsonSubTypes.Type(value = RunEvent.EpochFinished.class, name = "epoch-finished"),
@@ -54,7 +56,7 @@ public sealed interface RunEvent {
      * @param agent who proposed it
      * @param accuracy on the search-validation split, in [0, 1]
      * @param macsFraction kept MACs / the unpruned network's, at least 0
-     * @param latency empty if it was not measured
+     * @param latency empty if it is switched off
      * @param plan kept channel indices by the group's name
      */
     record EpisodeFinished(
@@ -78,19 +80,52 @@ public sealed interface RunEvent {
     }
 
     /**
-     * Latency as the ratio of paired times, candidate / unpruned.
+     * Latency as a ratio of times, candidate / unpruned.
      *
-     * @param median of the paired ratios
-     * @param lower end of the median's confidence interval
-     * @param upper end of the median's confidence interval
-     * @param pairs how many pairs were timed
+     * @param source {@code "measured"} or {@code "predicted"}
+     * @param lower end of the 95 % confidence interval; of a prediction, the ratio less the mean error
+     * @param upper the other end
+     * @param rounds that were timed; 0 for a prediction
+     * @param fingerprint id of the target
      */
-    record LatencyRecord(double median, double lower, double upper, int pairs) {
+    record LatencyRecord(String source, double ratio, double lower, double upper, int rounds, String fingerprint) {
         public LatencyRecord {
-            Checked.finite("LatencyRecord.median", median);
+            Checked.finite("LatencyRecord.ratio", ratio);
             Checked.finite("LatencyRecord.lower", lower);
             Checked.finite("LatencyRecord.upper", upper);
-            Checked.counter("LatencyRecord.pairs", pairs);
+            Checked.counter("LatencyRecord.rounds", rounds);
+        }
+
+        /** What a measured ratio has as its source. */
+        public static final String MEASURED = "measured";
+    }
+
+    /**
+     * The target's latency can be predicted from now on.
+     *
+     * @param fingerprint id of the target
+     * @param metrics of the table, such as its error on plans that it was not fitted to, by name, with the unit in it
+     */
+    record LatencyTableBuilt(String fingerprint, Map<String, Double> metrics) implements RunEvent {
+        public LatencyTableBuilt {
+            metrics = Checked.sortedFinite("LatencyTableBuilt.metrics", metrics);
+        }
+    }
+
+    /**
+     * The latency of a candidate that promised to be the best so far was measured whole; comes before the candidate's
+     * {@link EpisodeFinished}.
+     *
+     * @param episode from 0, counted over all rounds
+     * @param predictedLatencyRatio what had been expected
+     * @param latency what was measured
+     * @param mayWin whether that is within the budget
+     */
+    record PlanConfirmed(int episode, double predictedLatencyRatio, LatencyRecord latency, boolean mayWin)
+            implements RunEvent {
+        public PlanConfirmed {
+            Checked.counter("PlanConfirmed.episode", episode);
+            Checked.finite("PlanConfirmed.predictedLatencyRatio", predictedLatencyRatio);
         }
     }
 

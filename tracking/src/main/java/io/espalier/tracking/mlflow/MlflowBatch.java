@@ -4,6 +4,9 @@ import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
 import io.espalier.tracking.journal.RunEvent.EpochFinished;
+import io.espalier.tracking.journal.RunEvent.LatencyRecord;
+import io.espalier.tracking.journal.RunEvent.LatencyTableBuilt;
+import io.espalier.tracking.journal.RunEvent.PlanConfirmed;
 import io.espalier.tracking.journal.RunEvent.ProfileFinished;
 import io.espalier.tracking.journal.RunEvent.ResultReported;
 import io.espalier.tracking.journal.RunEvent.RoundFinished;
@@ -29,7 +32,7 @@ import org.mlflow.api.proto.Service.RunTag;
  * What some events of a journal are in MLflow's words. It depends on the events alone, times included, so that sending it again changes nothing on a server.
  *
  * <p>Metrics are named {@code episode/<agent>/...} (step = episode), {@code round/...} (step = round), {@code epoch/<phase>/...} (step = epoch),
- * {@code profile/<group>/...} and {@code result/<subject>/...} (step 0).
+ * {@code confirmed/...} (step = episode), {@code profile/<group>/...}, {@code latencyTable/...} and {@code result/<subject>/...} (step 0).
  */
 final class MlflowBatch {
 
@@ -87,6 +90,11 @@ final class MlflowBatch {
             profile.groups().forEach((group, facts) -> metrics("profile/" + group, facts, at, 0));
         } else if (event instanceof EpisodeFinished episode) {
             episode(episode, at);
+        } else if (event instanceof LatencyTableBuilt table) {
+            metrics("latencyTable", table.metrics(), at, 0);
+            tag("espalier.target", table.fingerprint());
+        } else if (event instanceof PlanConfirmed confirmed) {
+            confirmed(confirmed, at);
         } else if (event instanceof RoundFinished round) {
             metrics("round", round.metrics(), at, round.round());
         } else if (event instanceof EpochFinished epoch) {
@@ -118,11 +126,20 @@ final class MlflowBatch {
         values.put("accuracy", episode.accuracy());
         values.put("macsFraction", episode.macsFraction());
         episode.latency().ifPresent(latency -> {
-            values.put("latencyRatio", latency.median());
+            values.put("latencyRatio", latency.ratio());
+            values.put("latencyMeasured", latency.source().equals(LatencyRecord.MEASURED) ? 1.0 : 0.0);
             values.put("latencyRatioLower", latency.lower());
             values.put("latencyRatioUpper", latency.upper());
         });
         metrics("episode/" + episode.agent(), values, at, episode.episode());
+    }
+
+    private void confirmed(PlanConfirmed confirmed, long at) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("predictedLatencyRatio", confirmed.predictedLatencyRatio());
+        values.put("measuredLatencyRatio", confirmed.latency().ratio());
+        values.put("mayWin", confirmed.mayWin() ? 1.0 : 0.0);
+        metrics("confirmed", values, at, confirmed.episode());
     }
 
     private void finish(RunFinished finished, long at) {

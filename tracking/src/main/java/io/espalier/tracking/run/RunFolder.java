@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * The folder of one run, {@code <runs>/<name>-<config hash>-<seed>/}, and the one home of all its file names.
  *
- * @param path the folder; it exists
+ * @param path the folder
  */
 public record RunFolder(Path path) {
 
@@ -29,7 +29,7 @@ public record RunFolder(Path path) {
     public static RunFolder create(Path runs, String name, String configHash, long seed) {
         require("name", NAME, name, "begin with a letter or digit and hold only letters, digits, '.', '_' and '-'");
         require("configHash", HASH, configHash, "be lower-case hexadecimal");
-        Path folder = runs.resolve(name + "-" + configHash + "-" + seed);
+        Path folder = of(runs, name, configHash, seed).path();
         try {
             refuseWhatIsInTheWay(folder);
             Files.createDirectories(folder);
@@ -41,6 +41,11 @@ public record RunFolder(Path path) {
             throw new UncheckedIOException("cannot make run folder " + folder + ": " + e.getMessage(), e);
         }
         return new RunFolder(folder);
+    }
+
+    /** Where the folder of a run is or will be; it need not be there. */
+    public static RunFolder of(Path runs, String name, String configHash, long seed) {
+        return new RunFolder(runs.resolve(name + "-" + configHash + "-" + seed));
     }
 
     /**
@@ -101,6 +106,16 @@ public record RunFolder(Path path) {
     /** The events: {@link io.espalier.tracking.journal.Journal}. */
     public Path journal() {
         return path.resolve("journal.ndjson");
+    }
+
+    /** Every block that the target measured, as it was measured. */
+    public Path latency() {
+        return path.resolve("latency.ndjson");
+    }
+
+    /** From which latencies were predicted. */
+    public Path staircase() {
+        return path.resolve("staircase.ndjson");
     }
 
     /** A folder with what a search needs to go on after it was stopped. */

@@ -25,7 +25,7 @@ class RunEventTest {
     void refusesWhatIsNotFiniteNamingEventAndField(double bad) {
         refuses(() -> episode(bad, 0.5), "EpisodeFinished.reward must be finite: " + bad);
         refuses(() -> episode(0.5, bad), "EpisodeFinished.accuracy must be in [0, 1]: " + bad);
-        refuses(() -> new LatencyRecord(bad, 1, 1, 1), "LatencyRecord.median must be finite: " + bad);
+        refuses(() -> new LatencyRecord("measured", bad, 1, 1, 1, ""), "LatencyRecord.ratio must be finite: " + bad);
         refuses(() -> new EpochFinished("p", 0, bad, 0), "EpochFinished.loss must be finite: " + bad);
         refuses(() -> new RoundFinished(0, Map.of("loss", bad)), "RoundFinished.metrics[loss] must be finite: " + bad);
         refuses(() -> new ResultReported("s", Map.of("a", bad)), "ResultReported.metrics[a] must be finite: " + bad);

@@ -4,6 +4,8 @@ import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
 import io.espalier.tracking.journal.RunEvent.EpochFinished;
 import io.espalier.tracking.journal.RunEvent.LatencyRecord;
+import io.espalier.tracking.journal.RunEvent.LatencyTableBuilt;
+import io.espalier.tracking.journal.RunEvent.PlanConfirmed;
 import io.espalier.tracking.journal.RunEvent.ProfileFinished;
 import io.espalier.tracking.journal.RunEvent.ResultReported;
 import io.espalier.tracking.journal.RunEvent.RoundFinished;
@@ -25,14 +27,20 @@ public final class SampleRun {
         return List.of(
                 new RunStarted("fashion", 7, "0a1b", Map.of("budget.macs", "0.5", "reward.latencyExponent", "0.1")),
                 new ProfileFinished(Map.of("conv1", Map.of("macsShare", 0.25, "latencyShare", latency))),
-                episode(0, "ddpg", Optional.of(new LatencyRecord(latency, latency - 0.01, latency + 0.01, 40))),
+                episode(0, "ddpg", Optional.of(record(latency))),
                 episode(1, "uniform", Optional.empty()),
                 new RoundFinished(0, Map.of("criticLoss", 0.125)),
                 new EpochFinished("fine-tuning.learned", 0, 0.5, 0.875),
                 new ResultReported("learned", Map.of("testAccuracy", 0.9, "latencyRatio", latency)),
                 new ArtifactWritten("policy.json"),
+                new LatencyTableBuilt("0123456789ab", Map.of("meanLatencyError", latency / 100)),
+                new PlanConfirmed(0, latency, record(latency), true),
                 new Warned("the machine is noisy"),
                 new RunFinished(Status.COMPLETED, ""));
+    }
+
+    private static LatencyRecord record(double latency) {
+        return new LatencyRecord("measured", latency, latency - 0.01, latency + 0.01, 40, "0123456789ab");
     }
 
     /** An episode with everything in it. */
