@@ -1,6 +1,5 @@
 package io.espalier.env.action;
 
-import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.coupling.ChannelGroup;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,37 +34,34 @@ public record ActionGrid(List<ChannelGroup> groups, ActionSettings settings, Lis
                         .toList());
     }
 
+    /** Which of a group's counts are worth their time. */
+    @FunctionalInterface
+    public interface Worthwhile {
+
+        /**
+         * Those counts that no greater one beats.
+         *
+         * @param group its place
+         * @param counts ascending
+         */
+        List<Integer> of(int group, List<Integer> counts);
+    }
+
     /**
-     * The same without the counts that are never worth it: those that are predicted to be slower than a larger count of the same group
-     * while all other groups are whole. What is left gets faster with every step down, but for the smallest counts, which stay so that
-     * every budget that could be reached still can be. Nothing is left out where the settings say so.
+     * The same without the counts that are never worth it, because a larger count of the same group is faster. The smallest counts stay, so
+     * that every budget that could be reached still can be, and so do the widths. Nothing is left out where the settings say so.
      */
-    public ActionGrid withoutSlower(LatencyModel model) {
+    public ActionGrid withoutSlower(Worthwhile worthwhile) {
         if (!settings.dropSlower()) {
             return this;
         }
         List<LegalCounts> faster = new ArrayList<>();
         for (int group = 0; group < groups.size(); group++) {
-            Set<Integer> slower = slower(group, model);
-            faster.add(legal.get(group).without(slower::contains));
+            Set<Integer> worth =
+                    new HashSet<>(worthwhile.of(group, legal.get(group).counts()));
+            faster.add(legal.get(group).without(count -> !worth.contains(count)));
         }
         return new ActionGrid(groups, settings, faster);
-    }
-
-    private Set<Integer> slower(int group, LatencyModel model) {
-        int[] kept = groups.stream().mapToInt(ChannelGroup::width).toArray();
-        List<Integer> counts = legal.get(group).counts();
-        Set<Integer> slower = new HashSet<>();
-        double fastest = Double.POSITIVE_INFINITY;
-        for (int i = counts.size() - 1; i >= 0; i--) {
-            kept[group] = counts.get(i);
-            double ratio = model.ratio(kept);
-            if (ratio > fastest) {
-                slower.add(counts.get(i));
-            }
-            fastest = Math.min(fastest, ratio);
-        }
-        return slower;
     }
 
     /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the k episodes of a round wait for each other: the last plan to arrive has all of them evaluated together, in episode order, so that
- * all cores work on accuracy and none does while latency is measured.
+ * all cores work on accuracy, and what is to be measured whole is measured together.
  */
 public final class RoundGate {
 

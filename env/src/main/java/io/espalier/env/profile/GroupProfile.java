@@ -1,8 +1,5 @@
 package io.espalier.env.profile;
 
-import io.espalier.env.action.ActionGrid;
-import io.espalier.env.action.LegalCounts;
-import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.profile.WeightStatistics;
 import java.util.List;
@@ -62,31 +59,12 @@ public record GroupProfile(
     /**
      * Predicted time with this group alone pruned.
      *
-     * @param share of the unpruned network's time that goes at the group's smallest legal count; negative if it got slower
-     * @param slope the same at its middle legal count, divided by the removed share of the group
+     * @param share of the unpruned network's time that goes when half of the group goes
+     * @param slope the most time that goes per removed share of the group when little of it goes
      */
     public record Latency(double share, double slope) {
 
         /** Where nothing predicts. */
         public static final Latency UNKNOWN = new Latency(0, 0);
-
-        /**
-         * As a model predicts.
-         *
-         * @param group its index in the grid
-         */
-        public static Latency of(LatencyModel model, ActionGrid grid, int group) {
-            LegalCounts legal = grid.legal().get(group);
-            int width = legal.width();
-            int middle = legal.nearest((legal.smallest() + width) / 2.0);
-            double slope = middle == width ? 0 : saving(model, grid, group, middle) * width / (width - middle);
-            return new Latency(saving(model, grid, group, legal.smallest()), slope);
-        }
-
-        private static double saving(LatencyModel model, ActionGrid grid, int group, int count) {
-            int[] kept = grid.groups().stream().mapToInt(ChannelGroup::width).toArray();
-            kept[group] = count;
-            return 1 - model.ratio(kept);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.espalier.env.reward;
 
+import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.latency.LatencyRatio;
 
 /**
  * How accuracy and latency become one number: the form and its exponent.
@@ -46,13 +46,14 @@ public record RewardSettings(Form form, double latencyExponent) {
     }
 
     /**
-     * The reward of a network: its accuracy, better the faster it is. Where latency was not measured the ratio counts as 1.
+     * The reward of a network: its accuracy, better the faster it is. The ratio is the measured one or, where
+     * there is none, the predicted one; where latency is switched off it counts as 1.
      *
      * @return a finite number; accuracy itself for the unpruned network
      * @throws IllegalStateException if the result is not finite
      */
     public double reward(Evaluation evaluation) {
-        double ratio = evaluation.latency().map(LatencyRatio::ratio).orElse(1.0);
+        double ratio = evaluation.latency().map(CandidateLatency::ratio).orElse(1.0);
         double reward = form.join(evaluation.accuracy(), ratio, latencyExponent);
         if (!Double.isFinite(reward)) {
             throw new IllegalStateException(

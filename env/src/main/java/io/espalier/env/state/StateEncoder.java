@@ -10,9 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * From the profile of a group and the progress of the episode to named features in [0, 1]. What differs by group is scaled by its largest
- * value over the groups, sizes that span decades by their logarithm; what is a share stays a share. {@code latency_share} is the predicted
- * time that the group can save at most, {@code latency_slope} how steeply the time falls up to its middle count; both are 0 where nothing
- * predicts.
+ * value over the groups, sizes that span decades by their logarithm; what is a share stays a share. {@code latency_share} and
+ * {@code latency_slope} are those of {@link GroupProfile.Latency}, 0 where nothing predicts.
  */
 public final class StateEncoder {
 

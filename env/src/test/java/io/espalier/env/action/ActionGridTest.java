@@ -3,7 +3,6 @@ package io.espalier.env.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
@@ -15,19 +14,9 @@ class ActionGridTest {
 
     private static final List<ChannelGroup> GROUPS = List.of(group("a", 8), group("b", 10));
 
-    /** Multiples of 4 take their share; other counts of the first group take what the next multiple takes and a tenth more. */
-    private static final LatencyModel STAIRCASE = new LatencyModel() {
-        @Override
-        public double ratio(int... kept) {
-            double first = kept[0] % 4 == 0 ? kept[0] / 8.0 : (kept[0] / 4 + 1) * 4 / 8.0 + 0.1;
-            return (first + kept[1] / 10.0) / 2;
-        }
-
-        @Override
-        public double relativeError() {
-            return 0.02;
-        }
-    };
+    /** In the first group multiples of 4 are faster than what lies below them. */
+    private static final ActionGrid.Worthwhile STAIRCASE = (group, counts) ->
+            counts.stream().filter(count -> group > 0 || count % 4 == 0).toList();
 
     @Test
     void keepsMultiplesTheSmallestCountAndTheWidth() {

@@ -3,8 +3,8 @@ package io.espalier.env.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.latency.LatencyRatio;
 import io.espalier.env.reward.RewardSettings.Form;
 import io.espalier.models.cost.Cost;
 import java.util.Optional;
@@ -61,6 +61,6 @@ class RewardSettingsTest {
     }
 
     private static Evaluation evaluation(double accuracy, double ratio) {
-        return new Evaluation(accuracy, new Cost(1, 1, 1), Optional.of(new LatencyRatio(ratio, ratio, ratio, 1)));
+        return new Evaluation(accuracy, new Cost(1, 1, 1), Optional.of(CandidateLatency.predicted(ratio, 0, "")));
     }
 }

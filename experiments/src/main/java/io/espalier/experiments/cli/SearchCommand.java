@@ -1,13 +1,21 @@
 package io.espalier.experiments.cli;
 
+import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.search.ReportTable;
 import io.espalier.experiments.search.SearchRun;
+import io.espalier.experiments.search.Subject;
+import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +36,12 @@ final class SearchCommand implements Callable<Integer> {
             description = "Send the run to this MLflow server, as tracking.mlflow=URI.")
     private String mlflow = "";
 
+    @Option(
+            names = "--replay-latency",
+            paramLabel = "RUN",
+            description = "Take the latencies that this run recorded instead of measuring.")
+    private @Nullable Path replayed;
+
     SearchCommand(Console console, Interruption interruption) {
         this.console = console;
         this.interruption = interruption;
@@ -41,9 +55,27 @@ final class SearchCommand implements Callable<Integer> {
                 .formatted(
                         loaded.config().name(), loaded.hash(), loaded.config().seed()));
         interruption.check();
-        SearchRun.Outcome outcome = new SearchRun(loaded, console, interruption).run();
+        Optional<RunFolder> run = Optional.ofNullable(replayed).map(path -> replayed(path, loaded.config()));
+        SearchRun.Outcome outcome = new SearchRun(loaded, run, console, interruption).run();
         ReportTable.lines(outcome.subjects()).forEach(console::print);
+        outcome.subjects().stream()
+                .findFirst()
+                .flatMap(Subject::speed)
+                .ifPresent(speed -> console.note(String.format(
+                        Locale.ROOT,
+                        "latency: differences below the noise floor of %.2f %% are not called any",
+                        100 * Math.expm1(speed.noiseFloor()))));
         console.note("run folder: " + outcome.folder().path());
         return ExitCode.SUCCESS;
+    }
+
+    private static RunFolder replayed(Path path, SearchConfig config) {
+        RunFolder run = new RunFolder(path);
+        if (!config.latency().enabled() || !Files.isRegularFile(run.latency())) {
+            throw new ConfigException(
+                    "--replay-latency must name a run that recorded latencies, with latency.enabled true: '%s'"
+                            .formatted(path));
+        }
+        return run;
     }
 }

@@ -3,9 +3,9 @@ package io.espalier.experiments.config;
 import io.espalier.agent.DdpgSettings;
 import io.espalier.agent.LearnerKind;
 import io.espalier.env.action.ActionSettings;
-import io.espalier.env.latency.LatencySettings;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.models.dl4j.TrainingSettings;
+import io.espalier.models.importance.CriterionName;
 import io.espalier.models.zoo.ZooNetwork;
 import io.espalier.tracking.mlflow.MlflowSettings;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Set;
  * @param runs folder under which the run's folder is made
  * @param fineTuning training of the best candidate; its seed is the run's
  * @param network trained network: path of a {@code .onnx} or {@code .zip} file
+ * @param importance name of the criterion that ranks the units of a group ({@link CriterionName})
  */
 public record SearchConfig(
         String name,
@@ -29,11 +30,12 @@ public record SearchConfig(
         String runs,
         DataConfig data,
         String network,
+        String importance,
         Budget budget,
         Search search,
         ActionSettings action,
         RewardSettings reward,
-        LatencySettings latency,
+        LatencyConfig latency,
         Evaluation evaluation,
         CalibrationSettings calibration,
         TrainingSettings fineTuning,
@@ -51,11 +53,12 @@ public record SearchConfig(
             "runs",
             DataConfig.DEFAULTS,
             "",
+            CriterionName.L1.id(),
             Budget.DEFAULTS,
             Search.DEFAULTS,
             ActionSettings.DEFAULTS,
             RewardSettings.DEFAULTS,
-            LatencySettings.DEFAULTS,
+            LatencyConfig.DEFAULTS,
             Evaluation.DEFAULTS,
             CalibrationSettings.DEFAULTS,
             FINE_TUNING,
@@ -67,23 +70,38 @@ public record SearchConfig(
             DEFAULTS,
             Set.of("fine_tuning.seed"),
             List.of("network"),
-            Set.of("name", "seed", "workers", "runs", "tracking", "data.cache"),
+            Set.of(
+                    "name",
+                    "seed",
+                    "workers",
+                    "runs",
+                    "tracking",
+                    "data.cache",
+                    "latency.device.token_file",
+                    "latency.device.certificate"),
             List.of(
                     new ConfigKind.Input("network", Set.copyOf(ZooNetwork.ids())),
-                    new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST))),
+                    new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST)),
+                    new ConfigKind.Input("latency.table.file", Set.of(""))),
             SearchConfig::requireBudget);
 
     private static void requireBudget(SearchConfig config) {
+        if (config.budget.latency() < 1 && !config.latency.predicts()) {
+            throw new IllegalArgumentException(
+                    "budget.latency must be 1 unless latency.enabled is true and latency.source is table: %s"
+                            .formatted(config.budget.latency()));
+        }
         if (!config.budget.bounds()) {
             throw new IllegalArgumentException("budget.macs or budget.latency must be below 1: both are 1");
         }
     }
 
-    /** @throws IllegalArgumentException if the name is no folder name, the seed 0 or the number of workers negative */
+    /** @throws IllegalArgumentException if the name is no folder name, the seed 0, the number of workers negative or the criterion unknown */
     public SearchConfig {
         Ranges.name(name);
         Ranges.seed("seed", seed);
         Ranges.atLeast("workers", workers, 0);
+        CriterionName.named(importance);
     }
 
     /**

@@ -31,7 +31,7 @@ public record Policy(
      * Digests of what comes out, by which a replay proves itself.
      *
      * @param reconstructed after surgery and reconstruction
-     * @param fineTuned after fine-tuning: the network of the run's {@code pruned.onnx}
+     * @param fineTuned after fine-tuning: the network of the run's {@code pruned.onnx}; the same as before where the run does not fine-tune
      */
     public record Result(String reconstructed, String fineTuned) {}
 

@@ -44,7 +44,8 @@ public final class PolicyReplay {
         policy.plan().requireFits(recovery.groups());
         NetworkGraph reconstructed = recovery.reconstruct(policy.plan());
         say("after reconstruction", reconstructed, policy.result().reconstructed());
-        if (!fineTuning) {
+        boolean ended = policy.result().reconstructed().equals(policy.result().fineTuned());
+        if (!fineTuning || ended) {
             return reconstructed;
         }
         try (EpochProgress progress = new EpochProgress(

@@ -3,7 +3,7 @@ package io.espalier.experiments.search;
 import io.espalier.env.walk.EpisodeOutcome;
 
 /**
- * The best episode of a search; of equal rewards the earlier.
+ * An episode of a search, and of several the best; of equal rewards the earlier.
  *
  * @param episode counted over all rounds
  */

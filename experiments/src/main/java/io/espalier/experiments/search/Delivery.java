@@ -1,7 +1,6 @@
 package io.espalier.experiments.search;
 
 import io.espalier.agent.Learner;
-import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.OnnxCandidateEvaluator;
 import io.espalier.experiments.policy.ActorGraph;
 import io.espalier.experiments.policy.Policy;
@@ -18,6 +17,7 @@ import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.run.AtomicFile;
 import io.espalier.tracking.run.RunFolder;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Turns plans into fine-tuned networks, writes the run's files and measures every subject once on the test split. */
 final class Delivery {
@@ -37,9 +37,12 @@ final class Delivery {
     /** A plan's networks. */
     record Delivered(NetworkGraph reconstructed, NetworkGraph fineTuned) {}
 
-    /** Rebuilds a plan's network and fine-tunes it. */
-    Delivered recover(String subject, PruningPlan plan) {
+    /** Rebuilds a plan's network and, if wanted, fine-tunes it. */
+    Delivered recover(String subject, PruningPlan plan, boolean fineTuning) {
         NetworkGraph reconstructed = recovery.reconstruct(plan);
+        if (!fineTuning) {
+            return new Delivered(reconstructed, reconstructed);
+        }
         return new Delivered(reconstructed, recovery.fineTune(reconstructed, listeners.listener(subject)));
     }
 
@@ -67,20 +70,17 @@ final class Delivery {
      *
      * @param before accuracy on the search split before fine-tuning
      * @param search the images of the search split
-     * @param pairs timed pairs
+     * @param speed empty where latency is switched off
      */
-    Subject report(
-            String name,
-            NetworkGraph graph,
-            double before,
-            OnnxCandidateEvaluator evaluator,
-            PreparedImages search,
-            int pairs) {
+    Subject report(String name, NetworkGraph graph, double before, PreparedImages search, Optional<Speed> speed) {
         PreparedImages test = PreparedImages.of(recovery.splits().test(), recovery.normalisation(), TEST_BATCH);
-        double after = evaluator.accuracy(graph, search);
-        Evaluation evaluation = evaluator.evaluate(graph, test, pairs);
+        double after = OnnxCandidateEvaluator.evaluate(graph, search).accuracy();
         Subject subject = new Subject(
-                name, new Subject.SearchAccuracy(before, after), evaluation, OnnxCodec.toBytes(graph).length);
+                name,
+                new Subject.SearchAccuracy(before, after),
+                OnnxCandidateEvaluator.evaluate(graph, test),
+                speed,
+                OnnxCodec.toBytes(graph).length);
         journal.write(new RunEvent.ResultReported(name, subject.metrics()));
         return subject;
     }

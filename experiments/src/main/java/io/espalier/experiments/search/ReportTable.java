@@ -1,6 +1,5 @@
 package io.espalier.experiments.search;
 
-import io.espalier.env.latency.LatencyRatio;
 import io.espalier.experiments.console.Table;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +37,7 @@ public final class ReportTable {
             share(subject.test().cost().macs(), reference.test().cost().macs(), 1e6, "M"),
             share(subject.test().cost().parameters(), reference.test().cost().parameters(), 1e3, "k"),
             share(subject.fileBytes(), reference.fileBytes(), 1024, "KiB"),
-            subject.test().latency().map(ReportTable::ratio).orElse("not measured")
+            subject.speed().map(Speed::text).orElse("not measured")
         };
     }
 
@@ -48,9 +47,5 @@ public final class ReportTable {
 
     private static String share(long value, long reference, double unit, String unitName) {
         return String.format(Locale.ROOT, "%.2f %s (%.1f %%)", value / unit, unitName, 100.0 * value / reference);
-    }
-
-    private static String ratio(LatencyRatio ratio) {
-        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", ratio.ratio(), ratio.lower(), ratio.upper());
     }
 }

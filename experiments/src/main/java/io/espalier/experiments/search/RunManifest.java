@@ -1,5 +1,6 @@
 package io.espalier.experiments.search;
 
+import io.espalier.env.target.TargetFingerprint;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.data.DataSplits;
@@ -8,8 +9,10 @@ import io.espalier.tracking.manifest.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a search needs to be made again, collected from where it is known. */
@@ -17,12 +20,13 @@ final class RunManifest {
 
     private RunManifest() {}
 
-    static Manifest of(SearchConfig config, Recovery recovery) {
+    /** @param target what latency is measured on; empty where it is switched off */
+    static Manifest of(SearchConfig config, Recovery recovery, Optional<TargetFingerprint> target) {
         DataSplits splits = recovery.splits();
         DataSplits.Digests digests = splits.digests();
         return new Manifest(
                 code(),
-                Manifest.Machine.here(config.latency().enabled() ? target(config) : ""),
+                Manifest.Machine.here(target.map(RunManifest::text).orElse("")),
                 Map.of(
                         "network", GraphDigest.of(recovery.unpruned()),
                         "data.train", digests.train(),
@@ -40,15 +44,11 @@ final class RunManifest {
                         Nd4j.getEnvironment().maxThreads()));
     }
 
-    private static String target(SearchConfig config) {
-        Manifest.Machine machine = Manifest.Machine.here("");
-        return "%s, %d cores, %s, ONNX Runtime %s, batch %d, 1 thread"
-                .formatted(
-                        machine.processor(),
-                        machine.cores(),
-                        machine.operatingSystem(),
-                        versions().getOrDefault("onnxruntime", "unknown"),
-                        config.latency().batch());
+    private static String text(TargetFingerprint target) {
+        return target.id()
+                + target.facts().entrySet().stream()
+                        .map(fact -> "; %s %s".formatted(fact.getKey(), fact.getValue()))
+                        .collect(Collectors.joining());
     }
 
     private static Manifest.Code code() {

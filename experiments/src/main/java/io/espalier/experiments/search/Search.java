@@ -1,7 +1,10 @@
 package io.espalier.experiments.search;
 
 import io.espalier.agent.Learner;
+import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.evaluation.LatencyEvaluator;
 import io.espalier.env.evaluation.OnnxCandidateEvaluator;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
@@ -27,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One search, from the profile to the report. The journal is written as it goes; whoever calls this owns the journal's end. */
@@ -36,6 +40,7 @@ final class Search {
     private final SearchConfig config;
     private final TaskAssembly assembly;
     private final Recovery recovery;
+    private final Optional<SearchLatency> latency;
     private final Journal journal;
     private final Console console;
     private final Interruption interruption;
@@ -43,50 +48,75 @@ final class Search {
     Search(
             LoadedConfig<SearchConfig> loaded,
             TaskAssembly assembly,
+            Optional<SearchLatency> latency,
             Journal journal,
-            Console console,
-            Interruption interruption) {
+            Terminal terminal) {
         this.loaded = loaded;
         this.config = loaded.config();
         this.assembly = assembly;
         this.recovery = assembly.recovery();
+        this.latency = latency;
         this.journal = journal;
-        this.console = console;
-        this.interruption = interruption;
+        this.console = terminal.console();
+        this.interruption = terminal.interruption();
     }
+
+    /** Who watches and may stop the search. */
+    record Terminal(Console console, Interruption interruption) {}
 
     /** What the search found, before fine-tuning. */
     private record Found(
             Evaluation unpruned, Best best, PruningPlan uniformPlan, Evaluation uniform, Learner learner) {}
 
-    /** The subjects of the report: unpruned, the agent's best, uniform. */
-    List<Subject> run(RunFolder folder) {
-        PreparedImages images = searchImages();
-        int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
-        try (OnnxCandidateEvaluator evaluator = new OnnxCandidateEvaluator(
-                recovery.unpruned(), recovery::reconstruct, images, config.latency(), workers)) {
-            Found found = search(evaluator, images);
-            interruption.check();
-            return deliver(evaluator, images, found, folder);
+    /** Accuracies of all candidates, and the latencies of those that need one. */
+    private record Evaluators(OnnxCandidateEvaluator scorer, Optional<LatencyEvaluator> timed) {
+
+        CandidateEvaluator all() {
+            return timed.isPresent() ? timed.get() : scorer;
+        }
+
+        List<Evaluation> measured(List<PruningPlan> plans) {
+            return timed.isPresent() ? timed.get().measureAll(plans) : scorer.evaluateAll(plans);
         }
     }
 
-    private Found search(OnnxCandidateEvaluator evaluator, PreparedImages images) {
-        Evaluation unpruned =
-                evaluator.evaluate(recovery.unpruned(), images, config.latency().pairs());
+    /**
+     * The subjects of the report: unpruned, the agent's best, uniform.
+     *
+     * @param fineTuning whether the last two are fine-tuned after reconstruction
+     */
+    List<Subject> run(RunFolder folder, boolean fineTuning) {
+        PreparedImages images = searchImages();
+        int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
+        Optional<PredictedLatency> table = latency.flatMap(known -> known.predict(folder));
+        try (OnnxCandidateEvaluator scorer = new OnnxCandidateEvaluator(recovery::reconstruct, images, workers)) {
+            Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
+                    scorer,
+                    known.candidates(),
+                    table.map(PredictedLatency::prediction),
+                    config.reward()::reward,
+                    config.budget().latency()));
+            Found found = search(new Evaluators(scorer, timed), table, images);
+            interruption.check();
+            return deliver(images, found, folder, fineTuning);
+        }
+    }
+
+    private Found search(Evaluators evaluators, Optional<PredictedLatency> table, PreparedImages images) {
+        Evaluation unpruned = OnnxCandidateEvaluator.evaluate(recovery.unpruned(), images);
         recovery.untrainable().ifPresent(this::warn);
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
-        PruningTask task = assembly.task(profile(evaluator, unpruned));
+        PruningTask task = assembly.task(profile(evaluators.scorer(), unpruned, table), table);
         PruningPlan uniformPlan = task.ranking()
                 .keep(task.guard().named(task.guard().walked(task.guard().uniformAction())));
-        Evaluation uniform = evaluator.evaluateAll(List.of(uniformPlan)).get(0);
+        Evaluation uniform = evaluators.measured(List.of(uniformPlan)).get(0);
         note(
-                "uniform: accuracy %.4f, reward %.4f",
-                uniform.accuracy(), config.reward().reward(uniform));
+                "uniform: accuracy %.4f%s, reward %.4f",
+                uniform.accuracy(), ratio(uniform), config.reward().reward(uniform));
         Learner learner = assembly.learner(task);
-        return new Found(unpruned, walk(task, evaluator, learner), uniformPlan, uniform, learner);
+        return new Found(unpruned, walk(task, evaluators, learner), uniformPlan, uniform, learner);
     }
 
     private void warn(String reason) {
@@ -95,51 +125,51 @@ final class Search {
         console.note(message);
     }
 
-    private List<GroupProfile> profile(OnnxCandidateEvaluator evaluator, Evaluation unpruned) {
+    private List<GroupProfile> profile(
+            CandidateEvaluator evaluator, Evaluation unpruned, Optional<PredictedLatency> table) {
         note("profiling %d groups ...", recovery.groups().size());
-        List<GroupProfile> profiles = assembly.profile(evaluator, unpruned.accuracy());
+        List<GroupProfile> profiles = assembly.profile(evaluator, unpruned.accuracy(), table);
         Map<String, Map<String, Double>> facts = new TreeMap<>();
         profiles.forEach(profile -> facts.put(profile.group().name(), Profiler.facts(profile)));
         journal.write(new RunEvent.ProfileFinished(facts));
         return profiles;
     }
 
-    private Best walk(PruningTask task, OnnxCandidateEvaluator evaluator, Learner learner) {
+    private Best walk(PruningTask task, Evaluators evaluators, Learner learner) {
         int episodes = config.search().episodes();
+        SearchLoop loop = new SearchLoop(
+                task, evaluators.all(), learner, journal, config.budget().latency());
         try (Progress progress = Progress.of(console, "search", episodes)) {
-            return new SearchLoop(task, evaluator, learner, journal)
-                    .run(
+            return loop.run(
                             episodes,
                             config.search().candidatesPerRound(),
                             RandomKey.of(config.seed(), "search.actions"),
                             interruption,
-                            (done, best) -> progress.update(done, describe(best)));
+                            (done, best) -> progress.update(
+                                    done, best.map(Search::describe).orElse("no candidate may win yet")))
+                    .orElseGet(() -> new LastResort(config, evaluators::measured).among(loop.candidates()));
         }
     }
 
-    private List<Subject> deliver(
-            OnnxCandidateEvaluator evaluator, PreparedImages images, Found found, RunFolder folder) {
+    private List<Subject> deliver(PreparedImages images, Found found, RunFolder folder, boolean fineTuning) {
         int epochs = config.fineTuning().epochs();
         Delivery delivery = new Delivery(
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
         delivery.writeActor(found.learner());
         PruningPlan plan = found.best().outcome().plan();
-        Delivery.Delivered learned = delivery.recover("learned", plan);
+        Delivery.Delivered learned = delivery.recover("learned", plan, fineTuning);
         delivery.write(learned, plan, provenance(found));
-        Delivery.Delivered uniform = delivery.recover("uniform", found.uniformPlan());
+        Delivery.Delivered uniform = delivery.recover("uniform", found.uniformPlan(), fineTuning);
         Map<String, Double> before = new LinkedHashMap<>();
         before.put("unpruned", found.unpruned().accuracy());
         before.put("learned", found.best().outcome().evaluation().accuracy());
         before.put("uniform", found.uniform().accuracy());
         List<NetworkGraph> networks = List.of(recovery.unpruned(), learned.fineTuned(), uniform.fineTuned());
+        Optional<List<Speed>> speeds =
+                latency.map(known -> Speed.of(known.report(networks.subList(1, networks.size()))));
         List<Subject> subjects = new ArrayList<>();
         before.forEach((name, accuracy) -> subjects.add(delivery.report(
-                name,
-                networks.get(subjects.size()),
-                accuracy,
-                evaluator,
-                images,
-                config.latency().finalPairs())));
+                name, networks.get(subjects.size()), accuracy, images, speeds.map(all -> all.get(subjects.size())))));
         return subjects;
     }
 
@@ -169,11 +199,16 @@ final class Search {
                 "best: reward %.4f, accuracy %.4f%s (episode %d)",
                 best.outcome().reward(),
                 evaluation.accuracy(),
-                evaluation
-                        .latency()
-                        .map(ratio -> String.format(Locale.ROOT, ", latency ratio %.3f", ratio.ratio()))
-                        .orElse(""),
+                ratio(evaluation),
                 best.episode());
+    }
+
+    private static String ratio(Evaluation evaluation) {
+        return evaluation
+                .latency()
+                .map(CandidateLatency::ratio)
+                .map(ratio -> String.format(Locale.ROOT, ", latency ratio %.3f", ratio))
+                .orElse("");
     }
 
     private void note(String format, Object... values) {

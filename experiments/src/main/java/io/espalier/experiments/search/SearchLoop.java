@@ -4,8 +4,8 @@ import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
 import io.espalier.agent.Trajectory;
 import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.RoundGate;
-import io.espalier.env.latency.LatencyRatio;
 import io.espalier.env.walk.EpisodeOutcome;
 import io.espalier.env.walk.PruningEnvironment;
 import io.espalier.env.walk.PruningTask;
@@ -17,7 +17,6 @@ import io.espalier.tracking.journal.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rounds of k episodes: the learner proposes, the round is evaluated together, every episode goes into the journal, the learner learns.
@@ -29,38 +28,49 @@ final class SearchLoop {
     private final CandidateEvaluator evaluator;
     private final Learner learner;
     private final Journal journal;
-    private @Nullable Best best;
+    private final double latencyBudget;
+    private final List<Best> candidates = new ArrayList<>();
+    private Optional<Best> best = Optional.empty();
 
-    SearchLoop(PruningTask task, CandidateEvaluator evaluator, Learner learner, Journal journal) {
+    /** @param latencyBudget largest latency ratio that may win, in (0, 1]; 1 for any */
+    SearchLoop(PruningTask task, CandidateEvaluator evaluator, Learner learner, Journal journal, double latencyBudget) {
         this.task = task;
         this.evaluator = evaluator;
         this.learner = learner;
         this.journal = journal;
+        this.latencyBudget = latencyBudget;
     }
 
     /** Hears of every round. */
     @FunctionalInterface
     interface RoundListener {
-        void roundFinished(int episodesDone, Best best);
+        void roundFinished(int episodesDone, Optional<Best> best);
     }
 
     /**
      * Searches.
      *
+     * @return the best episode that may win; empty if none may
      * @param episodes in all, at least 1
      * @param perRound k
      * @throws InterruptedRunException between two rounds if the stop was asked for
      */
-    Best run(int episodes, int perRound, RandomKey randomActions, Interruption interruption, RoundListener listener) {
+    Optional<Best> run(
+            int episodes, int perRound, RandomKey randomActions, Interruption interruption, RoundListener listener) {
         for (int first = 0; first < episodes; first += perRound) {
             interruption.check();
-            Best soFar = round(first / perRound, first, Math.min(perRound, episodes - first), randomActions);
-            listener.roundFinished(Math.min(first + perRound, episodes), soFar);
+            round(first / perRound, first, Math.min(perRound, episodes - first), randomActions);
+            listener.roundFinished(Math.min(first + perRound, episodes), best);
         }
-        return found();
+        return best;
     }
 
-    private Best round(int round, int first, int episodes, RandomKey randomActions) {
+    /** Every episode, in order. */
+    List<Best> candidates() {
+        return List.copyOf(candidates);
+    }
+
+    private void round(int round, int first, int episodes, RandomKey randomActions) {
         RoundGate gate = new RoundGate(evaluator, episodes);
         List<PruningEnvironment> environments = new ArrayList<>();
         for (int i = 0; i < episodes; i++) {
@@ -74,7 +84,6 @@ final class SearchLoop {
         }
         learner.learn(trajectories);
         journal.write(new RunEvent.RoundFinished(round, learner.statistics()));
-        return found();
     }
 
     private List<Trajectory> explore(int round, int first, List<PruningEnvironment> environments) {
@@ -87,6 +96,7 @@ final class SearchLoop {
     }
 
     private void record(int round, int episode, EpisodeOutcome outcome) {
+        outcome.evaluation().latency().ifPresent(latency -> confirmed(episode, outcome, latency));
         journal.write(new RunEvent.EpisodeFinished(
                 round,
                 episode,
@@ -96,20 +106,35 @@ final class SearchLoop {
                 macsFraction(outcome),
                 outcome.evaluation().latency().map(SearchLoop::latencyRecord),
                 outcome.plan().kept()));
-        if (best == null || outcome.reward() > best.outcome().reward()) {
-            best = new Best(episode, outcome);
+        Best candidate = new Best(episode, outcome);
+        candidates.add(candidate);
+        boolean better =
+                best.map(before -> outcome.reward() > before.outcome().reward()).orElse(true);
+        if (better && outcome.evaluation().mayWin(latencyBudget)) {
+            best = Optional.of(candidate);
         }
+    }
+
+    private void confirmed(int episode, EpisodeOutcome outcome, CandidateLatency latency) {
+        latency.predicted()
+                .ifPresent(predicted -> journal.write(new RunEvent.PlanConfirmed(
+                        episode,
+                        predicted,
+                        latencyRecord(latency),
+                        outcome.evaluation().mayWin(latencyBudget))));
     }
 
     private double macsFraction(EpisodeOutcome outcome) {
         return (double) outcome.evaluation().cost().macs() / task.cost().whole().macs();
     }
 
-    private Best found() {
-        return Optional.ofNullable(best).orElseThrow(() -> new IllegalStateException("no episode has finished"));
-    }
-
-    private static RunEvent.LatencyRecord latencyRecord(LatencyRatio ratio) {
-        return new RunEvent.LatencyRecord(ratio.ratio(), ratio.lower(), ratio.upper(), ratio.rounds());
+    private static RunEvent.LatencyRecord latencyRecord(CandidateLatency latency) {
+        return new RunEvent.LatencyRecord(
+                latency.source().id(),
+                latency.ratio(),
+                latency.lower(),
+                latency.upper(),
+                latency.rounds(),
+                latency.fingerprint());
     }
 }

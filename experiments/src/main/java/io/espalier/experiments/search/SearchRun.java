@@ -1,5 +1,9 @@
 package io.espalier.experiments.search;
 
+import io.espalier.env.target.RecordingTarget;
+import io.espalier.env.target.ReplayTarget;
+import io.espalier.env.target.Target;
+import io.espalier.experiments.config.LatencyConfig;
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
@@ -8,6 +12,7 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.experiments.target.Targets;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
@@ -23,13 +28,40 @@ import java.util.Optional;
 public final class SearchRun {
 
     private final LoadedConfig<SearchConfig> loaded;
+    private final Optional<RunFolder> replayed;
+    private final boolean fineTuning;
     private final Console console;
     private final Interruption interruption;
 
+    /** A run that measures. */
     public SearchRun(LoadedConfig<SearchConfig> loaded, Console console, Interruption interruption) {
+        this(loaded, Optional.empty(), true, new Search.Terminal(console, interruption));
+    }
+
+    /** @param replayed an earlier run whose recorded latencies are used instead of measuring */
+    public SearchRun(
+            LoadedConfig<SearchConfig> loaded,
+            Optional<RunFolder> replayed,
+            Console console,
+            Interruption interruption) {
+        this(loaded, replayed, true, new Search.Terminal(console, interruption));
+    }
+
+    private SearchRun(
+            LoadedConfig<SearchConfig> loaded,
+            Optional<RunFolder> replayed,
+            boolean fineTuning,
+            Search.Terminal terminal) {
         this.loaded = loaded;
-        this.console = console;
-        this.interruption = interruption;
+        this.replayed = replayed;
+        this.fineTuning = fineTuning;
+        this.console = terminal.console();
+        this.interruption = terminal.interruption();
+    }
+
+    /** The same run, which ends with reconstructed networks. */
+    public SearchRun withoutFineTuning() {
+        return new SearchRun(loaded, replayed, false, new Search.Terminal(console, interruption));
     }
 
     /**
@@ -61,20 +93,55 @@ public final class SearchRun {
         Recovery recovery = Recovery.prepare(network, recipe);
         recovery.data().lines().forEach(console::note);
         TaskAssembly assembly = new TaskAssembly(config, recovery);
-        RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
-        AtomicFile.write(folder.config(), loaded.yaml());
-        RunManifest.of(config, recovery).write(folder.manifest());
-        try (Journal journal = Journal.open(folder.journal(), System::currentTimeMillis)) {
-            return tracked(folder, journal, assembly);
+        if (!config.latency().enabled()) {
+            return recorded(assembly, Optional.empty());
+        }
+        try (Target target = open(config.latency())) {
+            return recorded(assembly, Optional.of(target));
         }
     }
 
-    private Outcome tracked(RunFolder folder, Journal journal, TaskAssembly assembly) {
+    /** A table that was reused is in the replayed run's folder as it was then. */
+    private LatencyConfig latency() {
+        LatencyConfig latency = loaded.config().latency();
+        return latency.table().file().isEmpty() || replayed.isEmpty()
+                ? latency
+                : latency.withTableFile(replayed.get().staircase().toString());
+    }
+
+    private Target open(LatencyConfig latency) {
+        return replayed.isPresent()
+                ? ReplayTarget.read(replayed.get().latency())
+                : Targets.open(
+                        latency.device().parsed(),
+                        latency.target(),
+                        latency.device().access());
+    }
+
+    private Outcome recorded(TaskAssembly assembly, Optional<Target> target) {
+        SearchConfig config = loaded.config();
+        Recovery recovery = assembly.recovery();
+        RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
+        AtomicFile.write(folder.config(), loaded.yaml());
+        RunManifest.of(config, recovery, target.map(Target::fingerprint)).write(folder.manifest());
+        try (Journal journal = Journal.open(folder.journal(), System::currentTimeMillis)) {
+            Search.Terminal terminal = new Search.Terminal(console, interruption);
+            if (target.isEmpty()) {
+                return tracked(folder, journal, new Search(loaded, assembly, Optional.empty(), journal, terminal));
+            }
+            try (RecordingTarget recording = new RecordingTarget(target.get(), folder.latency())) {
+                SearchLatency latency = new SearchLatency(latency(), recovery, recording, journal, terminal);
+                return tracked(folder, journal, new Search(loaded, assembly, Optional.of(latency), journal, terminal));
+            }
+        }
+    }
+
+    private Outcome tracked(RunFolder folder, Journal journal, Search search) {
         SearchConfig config = loaded.config();
         journal.write(new RunEvent.RunStarted(config.name(), config.seed(), loaded.hash(), loaded.flat()));
         Optional<MlflowFollower> follower = follow(folder);
         try {
-            List<Subject> subjects = new Search(loaded, assembly, journal, console, interruption).run(folder);
+            List<Subject> subjects = search.run(folder, fineTuning);
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
             return new Outcome(folder, subjects);
         } catch (RuntimeException | Error e) {

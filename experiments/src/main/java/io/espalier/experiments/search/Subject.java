@@ -1,8 +1,8 @@
 package io.espalier.experiments.search;
 
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.latency.LatencyRatio;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -10,10 +10,12 @@ import java.util.TreeMap;
  *
  * @param name {@code "unpruned"}, {@code "learned"} or {@code "uniform"}
  * @param searchAccuracy on the search split
- * @param test accuracy on the test split, cost and latency of the final network
+ * @param test accuracy on the test split and cost of the final network
+ * @param speed empty where latency is switched off
  * @param fileBytes size of its ONNX file
  */
-public record Subject(String name, SearchAccuracy searchAccuracy, Evaluation test, long fileBytes) {
+public record Subject(
+        String name, SearchAccuracy searchAccuracy, Evaluation test, Optional<Speed> speed, long fileBytes) {
 
     /**
      * Accuracies on the search split, in [0, 1].
@@ -32,13 +34,7 @@ public record Subject(String name, SearchAccuracy searchAccuracy, Evaluation tes
         metrics.put("macs", (double) test.cost().macs());
         metrics.put("parameters", (double) test.cost().parameters());
         metrics.put("file_bytes", (double) fileBytes);
-        test.latency().ifPresent(ratio -> putLatency(metrics, ratio));
+        speed.ifPresent(known -> metrics.putAll(known.metrics()));
         return metrics;
-    }
-
-    private static void putLatency(Map<String, Double> metrics, LatencyRatio ratio) {
-        metrics.put("latency_ratio", ratio.ratio());
-        metrics.put("latency_ratio_lower", ratio.lower());
-        metrics.put("latency_ratio_upper", ratio.upper());
     }
 }

@@ -12,12 +12,13 @@ import io.espalier.env.profile.Profiler;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.policy.EvidenceCollection;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
-import io.espalier.models.importance.CoupledImportance;
-import io.espalier.models.importance.L1Norm;
+import io.espalier.models.importance.CriterionName;
 import io.espalier.models.importance.UnitRanking;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the parts of a search together as the config says. */
 final class TaskAssembly {
@@ -26,36 +27,69 @@ final class TaskAssembly {
     private final Recovery recovery;
     private final CostModel cost;
     private final UnitRanking ranking;
-    private final BudgetGuard guard;
+    private final ActionGrid every;
+    private final BudgetGuard withoutLatency;
 
-    /** @throws IllegalArgumentException if the budget cannot be reached */
+    /**
+     * Ranks the units of every group.
+     *
+     * @throws IllegalArgumentException if the MACs budget cannot be reached
+     */
     TaskAssembly(SearchConfig config, Recovery recovery) {
         this.config = config;
         this.recovery = recovery;
         this.cost = CostModel.of(recovery.unpruned(), recovery.groups());
-        this.ranking = UnitRanking.of(recovery.unpruned(), recovery.groups(), CoupledImportance.of(new L1Norm()));
-        this.guard = new BudgetGuard(
-                ActionGrid.of(recovery.groups(), config.action()),
-                List.of(Bound.macs(config.budget().macs(), cost)));
+        this.every = ActionGrid.of(recovery.groups(), config.action());
+        this.withoutLatency = new BudgetGuard(every, List.of(macs()));
+        this.ranking = ranking(config, recovery);
+    }
+
+    private static UnitRanking ranking(SearchConfig config, Recovery recovery) {
+        CriterionName criterion = CriterionName.named(config.importance());
+        EvidenceCollection collection = new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES);
+        return UnitRanking.of(
+                recovery.unpruned(), recovery.groups(), criterion.importance(collection.of(criterion.need())));
+    }
+
+    private Bound macs() {
+        return Bound.macs(config.budget().macs(), cost);
     }
 
     Recovery recovery() {
         return recovery;
     }
 
-    List<GroupProfile> profile(CandidateEvaluator evaluator, double baselineAccuracy) {
+    /**
+     * Measures every group.
+     *
+     * @param table where latencies are predicted
+     */
+    List<GroupProfile> profile(
+            CandidateEvaluator evaluator, double baselineAccuracy, Optional<PredictedLatency> table) {
         GroupGradients gradients = GroupGradients.of(recovery);
-        return new Profiler(recovery.unpruned(), cost, ranking, gradients::of, group -> GroupProfile.Latency.UNKNOWN)
-                .profile(evaluator, baselineAccuracy);
+        Profiler profiler = new Profiler(recovery.unpruned(), cost, ranking, gradients::of, group -> table.map(
+                        predicted -> predicted.profile(group))
+                .orElse(GroupProfile.Latency.UNKNOWN));
+        return profiler.profile(evaluator, baselineAccuracy);
     }
 
-    PruningTask task(List<GroupProfile> profiles) {
+    /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
+    PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
+        BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
         return new PruningTask(guard, new StateEncoder(profiles), ranking, cost, config.reward());
+    }
+
+    private BudgetGuard withLatency(PredictedLatency table) {
+        return new BudgetGuard(
+                every.withoutSlower(table::worthwhile),
+                List.of(macs(), Bound.latency(config.budget().latency(), table.prediction())));
     }
 
     Learner learner(PruningTask task) {
         return new LearnerSettings(
-                        LearnerKind.DDPG, guard.uniformAction(), config.search().ddpg())
+                        LearnerKind.DDPG,
+                        task.guard().uniformAction(),
+                        config.search().ddpg())
                 .withKind(config.search().agent())
                 .create(task.encoder().schema(), config.seed());
     }

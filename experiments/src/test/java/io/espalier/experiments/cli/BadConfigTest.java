@@ -80,7 +80,12 @@ class BadConfigTest {
                 "reward.form=additive | reward.form must be one of [multiplicative, logarithmic]: 'additive'",
                 "action.max_ratio=1   | action.max_ratio must be in (0, 1): 1",
                 "latency.enabled=maybe | latency.enabled must be true or false: 'maybe'",
-                "latency.batch=0      | latency.batch must be at least 1: 0",
+                "latency.target.batch=0 | latency.target.batch must be at least 1: 0",
+                "latency.source=guess | latency.source must be one of [table, measured]: 'guess'",
+                "latency.device.address=far | latency.device.address must be local, http://HOST:PORT, https://HOST:PORT or command:PATH: 'far'",
+                "latency.table.minutes=0 | latency.table.minutes must be positive: 0",
+                "latency.meter.report.precision=0 | latency.meter.report.precision must be in (0, 1): 0",
+                "latency={enabled: false} | budget.macs or budget.latency must be below 1: both are 1",
                 "network=             | network must be set: nothing",
                 "budget.macs          | override must have the form key=value: 'budget.macs'",
             })
