@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a process says on its standard error: read as it comes, so that the process never waits for a reader, and the first lines since the last answer kept for when it dies. */
+/**
+ * What a process says on its standard error: read as it comes, so that the process never waits for a reader, and the first lines since the
+ * last answer kept for when it dies.
+ */
 final class Complaints {
 
     private static final int MOST_LINES = 6;

@@ -17,7 +17,9 @@ final class Guards {
 
     private final List<Guard> guards = new ArrayList<>();
 
-    /** Has a guard for each of these cores, and none for others, ready to hold it; false, and none at all, if one cannot be kept on its core. */
+    /**
+     * Has a guard for each of these cores, and none for others, ready to hold it; false, and none at all, if one cannot be kept on its core.
+     */
     boolean appoint(Collection<Integer> cores) {
         dismiss();
         cores.forEach(core -> guards.add(Guard.start(core)));

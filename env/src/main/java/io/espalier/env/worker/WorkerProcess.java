@@ -85,6 +85,7 @@ final class WorkerProcess implements AutoCloseable {
     Block measure(BlockRequest request) {
         Duration allowed = patience.multipliedBy(2L + request.networks().size()).plusMillis(2 * request.capMillis());
         return within(allowed, "measure block '" + request.id() + "'", () -> {
+            requests.writeByte(Inbox.JOB);
             Job.write(request, requests);
             requests.flush();
             requireSuccess();
@@ -142,11 +143,12 @@ final class WorkerProcess implements AutoCloseable {
         return how + complaints.text();
     }
 
-    /** Closes the connection, at which it ends, and sees to it that it has. */
+    /** Says goodbye, at which it ends, and sees to it that it has. */
     @Override
     public void close() {
         try {
-            process.getOutputStream().close();
+            requests.writeByte(Inbox.GOODBYE);
+            requests.close();
         } catch (IOException e) {
             // It has gone already, with a request unread.
             process.destroyForcibly();

@@ -244,7 +244,7 @@ class ForkedTargetTest {
     }
 
     @Test
-    void endsWithItsParentHoweverThatEnds() throws Exception {
+    void endsWithItsParentHoweverThatEndsAndCleansUp() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), ParentOfWorker.class.getName());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
@@ -252,9 +252,12 @@ class ForkedTargetTest {
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
             Optional<ProcessHandle> worker = ProcessHandle.of(Long.parseLong(said.readLine()));
+            Path unpacked = Path.of(said.readLine());
             assertThat(worker).isPresent();
+            assertThat(unpacked).isNotEmptyDirectory();
             parent.destroyForcibly();
             worker.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(unpacked).doesNotExist();
         }
     }
 

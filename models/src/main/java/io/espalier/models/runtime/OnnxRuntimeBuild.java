@@ -17,6 +17,7 @@ import java.util.Set;
 public final class OnnxRuntimeBuild {
 
     private static final String LIBRARIES = "onnxruntime.native.path";
+    private static final String FOLDER_PREFIX = "espalier-onnxruntime";
     private static final List<String> NAMES = List.of("onnxruntime", "onnxruntime4j_jni");
 
     private OnnxRuntimeBuild() {}
@@ -52,8 +53,8 @@ public final class OnnxRuntimeBuild {
     }
 
     /**
-     * A folder with the libraries, for {@link #librariesOption}: unpacked once for this process and its children, instead of anew by each of them, and removed at its end. Empty
-     * where they are not found as they are expected; then each process unpacks its own.
+     * A folder with the libraries, for {@link #librariesOption}: unpacked once for this process and its children, instead of anew by each
+     * of them, and removed at its end. Empty where they are not found as they are expected; then each process unpacks its own.
      *
      * @throws UncheckedIOException if they cannot be written
      */
@@ -65,6 +66,29 @@ public final class OnnxRuntimeBuild {
     /** The option with which a virtual machine takes the libraries from a folder. */
     public static String librariesOption(Path folder) {
         return "-D" + LIBRARIES + "=" + folder;
+    }
+
+    /**
+     * Removes the folder that this process was given through {@link #librariesOption}, if {@link #libraries} made it: for a child whose
+     * parent was killed and can no longer do it. What cannot be removed stays.
+     */
+    public static void removeLibraries() {
+        String given = System.getProperty(LIBRARIES);
+        if (given == null || !Path.of(given).getFileName().toString().startsWith(FOLDER_PREFIX)) {
+            return;
+        }
+        Path folder = Path.of(given);
+        NAMES.forEach(name -> remove(folder.resolve(System.mapLibraryName(name))));
+        remove(folder);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // In use, where the system does not remove what is in use, or not empty.
+            return;
+        }
     }
 
     /** Done when it is first asked for. */
@@ -81,7 +105,7 @@ public final class OnnxRuntimeBuild {
             }
         }
         try {
-            Path folder = Files.createTempDirectory("espalier-onnxruntime");
+            Path folder = Files.createTempDirectory(FOLDER_PREFIX);
             // Files go before their folder: the last that was named is removed first.
             folder.toFile().deleteOnExit();
             for (String name : NAMES) {
