@@ -137,10 +137,7 @@ final class StaircaseBuild {
         times.ifPresent(block -> {
             for (int i = 0; i < cells.size(); i++) {
                 found.add(new CellTime(
-                        cells.get(i),
-                        block.nanos(i) / network.copies(),
-                        block.canaryNanos(),
-                        block.rounds().size()));
+                        cells.get(i), block.nanos(i) / network.copies(), block.canaryNanos(), block.weight()));
             }
         });
         data = data.withCells(found);
@@ -155,7 +152,7 @@ final class StaircaseBuild {
         List<List<Integer>> counts = nextPlans();
         List<TargetNetwork> networks = new ArrayList<>(List.of(plans.unpruned()));
         counts.forEach(plan -> networks.add(plans.network(plan)));
-        Optional<BlockTimes> times = measured(networks, data.wholeLevel());
+        Optional<BlockTimes> times = measured(networks, data.wholeLevel() > 0 ? data.wholeLevel() : data.cellLevel());
         List<WholeTime> found = new ArrayList<>();
         times.ifPresent(block -> {
             for (int i = 0; i < counts.size(); i++) {
@@ -165,7 +162,7 @@ final class StaircaseBuild {
                         block.ratio(i + 1, 0),
                         block.nanos(0),
                         block.canaryNanos(),
-                        block.rounds().size()));
+                        block.weight()));
             }
         });
         data = data.withWholes(found);

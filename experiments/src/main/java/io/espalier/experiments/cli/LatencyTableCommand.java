@@ -13,7 +13,7 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Progress;
 import io.espalier.experiments.latency.LatencyJson;
 import io.espalier.experiments.network.NetworkFile;
-import io.espalier.experiments.staircase.StaircaseSheet;
+import io.espalier.experiments.staircase.StaircaseCharts;
 import io.espalier.experiments.staircase.TableCheck;
 import io.espalier.experiments.staircase.TableJob;
 import io.espalier.experiments.staircase.TableReport;
@@ -22,9 +22,6 @@ import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +37,7 @@ import picocli.CommandLine.Parameters;
 final class LatencyTableCommand implements Callable<Integer> {
 
     private static final double MILLIS_PER_MINUTE = 60_000;
+    private static final List<String> FORMS = List.of("svg", "png");
     private static final int FEWEST_CHECKED = 3;
     /** A plan is told to 1 % or for ten seconds, whichever is less. */
     private static final MeterSettings METER =
@@ -92,8 +90,14 @@ final class LatencyTableCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of plans and orders (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(names = "--plot", paramLabel = "DIR", description = "Draw the staircases of all groups into staircase.svg.")
+    @Option(names = "--plot", paramLabel = "DIR", description = "Draw the staircase of every group into this folder.")
     private @Nullable Path plot;
+
+    @Option(
+            names = "--picture",
+            paramLabel = "FORMAT",
+            description = "Form of these pictures: svg or png (default: ${DEFAULT-VALUE}).")
+    private String picture = "svg";
 
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
@@ -133,6 +137,9 @@ final class LatencyTableCommand implements Callable<Integer> {
         if (!(check == 0 || check >= FEWEST_CHECKED)) {
             throw new ConfigException("--check must be at least %d: %d".formatted(FEWEST_CHECKED, check));
         }
+        if (!FORMS.contains(picture)) {
+            throw new ConfigException("--picture must be one of %s: '%s'".formatted(FORMS, picture));
+        }
         try {
             return StaircaseSettings.DEFAULTS
                     .withBudgetMillis(Math.max(1, Math.round(minutes * MILLIS_PER_MINUTE)))
@@ -157,14 +164,8 @@ final class LatencyTableCommand implements Callable<Integer> {
         if (plot == null) {
             return;
         }
-        Path file = plot.resolve("staircase.svg");
-        try {
-            Files.createDirectories(plot);
-            Files.writeString(file, StaircaseSheet.of(model, table));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
-        console.note("drawn: " + file);
+        int pictures = StaircaseCharts.write(model, table, plot, picture);
+        console.note("drawn: %d staircases in %s".formatted(pictures, plot));
     }
 
     private void show(TableReport report) {
