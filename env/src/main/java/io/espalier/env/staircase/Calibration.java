@@ -14,8 +14,8 @@ final class Calibration {
     private static final double NOISE = 0.02;
     /** How far a signature's weight may be from the common one, as a share of it. */
     private static final double LAYER_SPREAD = 0.3;
-    /** How much of the unpruned network's time operators of one kind without weights may take, and what no plan changes. */
-    private static final double LIGHT_SPREAD = 0.05;
+    /** How much of the unpruned network's time anything else may take. */
+    private static final double OTHER_SPREAD = 0.1;
 
     private static final int FOLDS = 10;
     private static final int FEWEST = 5;
@@ -37,8 +37,8 @@ final class Calibration {
         /**
          * Takes over the parts.
          *
-         * @param parts share of the unpruned network's layer time that each signature takes, then for each kind of other operators its
-         *     values as share of the unpruned network's, then 1
+         * @param parts share of the unpruned network's layer time that each signature takes, then whatever else the time may depend on, as
+         *     share of the most that the unpruned network has of it
          * @param ratio measured
          */
         Example(double[] parts, double ratio) {
@@ -114,7 +114,7 @@ final class Calibration {
         }
         double common = above / below;
         for (int i = 0; i < size; i++) {
-            double spread = i < layers ? LAYER_SPREAD * common : LIGHT_SPREAD;
+            double spread = i < layers ? LAYER_SPREAD * common : OTHER_SPREAD;
             hessian[i][i] += 1 / (spread * spread);
             gradient[i] += i < layers ? common / (spread * spread) : 0;
         }

@@ -25,7 +25,18 @@ final class NetworkLayers {
     private final List<Light> lights;
 
     /** A layer that is timed alone. */
-    record Layer(NodeAxes axes, LayerSignature signature) {}
+    record Layer(NodeAxes axes, LayerSignature signature) {
+
+        /** Length of the axis that it reads; of a grouped convolution all groups together, as many as it makes. */
+        int channels(int... kept) {
+            return signature.grouped() ? axes.outputs(kept) : axes.inputs(kept);
+        }
+
+        /** Values that it reads, for one example. */
+        double values(int... kept) {
+            return (double) channels(kept) * signature.input().size();
+        }
+    }
 
     /** Operators of one kind, without weights. */
     record Light(String kind, List<NodeAxes> nodes) {

@@ -24,6 +24,12 @@ public final class StaircaseTable implements LatencyModel {
     /** A count is worse than a greater one if the layers that it touches take so much longer, which is more than their times are off. */
     private static final double WORSE = 0.03;
 
+    /**
+     * Where a layer's channels fill no vectors an engine may have to bring them into another form before it or behind it, which depends on its
+     * neighbours and is no part of the layer's own time.
+     */
+    private static final List<Integer> VECTORS = List.of(2, 4, 8, 16);
+
     private static final double NEAR_FULL = 0.75;
 
     private final StaircaseData data;
@@ -34,6 +40,7 @@ public final class StaircaseTable implements LatencyModel {
     private final List<CellSurface> inOrder;
     private final int[] signatureOf;
     private final double nanosPerMac;
+    private final double valuesRead;
     private final double[] whole;
     private final Calibration calibration;
 
@@ -48,6 +55,9 @@ public final class StaircaseTable implements LatencyModel {
                 .mapToInt(layer -> signatures.indexOf(layer.signature()))
                 .toArray();
         this.nanosPerMac = perMac(layers, surfaces);
+        this.valuesRead = layers.layers().stream()
+                .mapToDouble(layer -> layer.values(layers.cost().widths()))
+                .sum();
         this.whole = rawParts(layers.cost().widths());
         List<Calibration.Example> examples = new ArrayList<>();
         for (WholeTime time : data.quietWholes(layers.digest())) {
@@ -273,23 +283,39 @@ public final class StaircaseTable implements LatencyModel {
     private double[] parts(int... kept) {
         double[] parts = rawParts(kept);
         double layerNanos = layerNanos();
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] /= i < signatures.size() ? layerNanos : Math.max(1, whole[i]);
+        int lights = signatures.size() + layers.lights().size();
+        for (int i = 0; i < parts.length - 1; i++) {
+            parts[i] /= i < signatures.size() ? layerNanos : i < lights ? Math.max(1, whole[i]) : valuesRead;
         }
         return parts;
     }
 
-    /** Nanoseconds by signature, values by kind of other operators, and 1. */
+    /**
+     * Nanoseconds by signature, values made by kind of other operators, values read by layers whose channels are no multiple of 2, 4, 8 and
+     * 16, and 1.
+     */
     private double[] rawParts(int... kept) {
-        double[] parts = new double[signatures.size() + layers.lights().size() + 1];
+        double[] parts = new double[signatures.size() + layers.lights().size() + VECTORS.size() + 1];
         for (int i = 0; i < signatureOf.length; i++) {
             parts[signatureOf[i]] += nanos(i, kept);
         }
-        for (int i = 0; i < layers.lights().size(); i++) {
-            parts[signatures.size() + i] = layers.lights().get(i).values(kept);
+        int next = signatures.size();
+        for (NetworkLayers.Light light : layers.lights()) {
+            parts[next++] = light.values(kept);
         }
-        parts[parts.length - 1] = 1;
+        for (int vector : VECTORS) {
+            parts[next++] = ragged(vector, kept);
+        }
+        parts[next] = 1;
         return parts;
+    }
+
+    private double ragged(int vector, int... kept) {
+        double values = 0;
+        for (NetworkLayers.Layer layer : layers.layers()) {
+            values += layer.channels(kept) % vector == 0 ? 0 : layer.values(kept);
+        }
+        return values;
     }
 
     private double nanos(int layer, int... kept) {
