@@ -77,6 +77,9 @@ class CodingRulesTest {
                 .resideOutsideOfPackage("io.espalier.experiments.cli..")
                 .and()
                 .haveSimpleNameNotEndingWith("Benchmark")
+                .and()
+                // Where a process of its own starts, its standard streams are how it is talked to.
+                .haveSimpleNameNotEndingWith("Main")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
@@ -88,6 +91,8 @@ class CodingRulesTest {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.espalier.experiments.cli..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.espalier.env.serve.TargetMain")
                 .should()
                 .callMethod(System.class, "exit", int.class));
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** A device that only measures has neither ND4J nor DL4J: nothing that a target runs may need them, nor anything that it uses in turn. */
 class SmallDistributionTest {
 
-    private static final List<String> ON_THE_DEVICE =
-            List.of("io.espalier.env.target", "io.espalier.env.worker", "io.espalier.env.remote");
+    private static final List<String> ON_THE_DEVICE = List.of(
+            "io.espalier.env.target", "io.espalier.env.worker", "io.espalier.env.remote", "io.espalier.env.serve");
 
     private static final List<String> NOT_ON_THE_DEVICE =
             List.of("org.nd4j", "org.deeplearning4j", "org.bytedeco", "ai.onnx.proto");

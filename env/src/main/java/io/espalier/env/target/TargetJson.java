@@ -1,5 +1,7 @@
 package io.espalier.env.target;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -12,6 +14,8 @@ public final class TargetJson {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
     private TargetJson() {}
@@ -29,7 +33,11 @@ public final class TargetJson {
     /** @throws IllegalArgumentException if the text is not what {@link #line} writes of such a value */
     public static <T> T read(String line, Class<T> type) {
         try {
-            return MAPPER.readValue(line, type);
+            T value = MAPPER.readValue(line, type);
+            if (value == null) {
+                throw new IllegalArgumentException(type.getSimpleName() + " must be as it was written: null");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "%s must be as it was written: %s".formatted(type.getSimpleName(), e.getOriginalMessage()), e);

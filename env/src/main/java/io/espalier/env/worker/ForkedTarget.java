@@ -25,7 +25,7 @@ public final class ForkedTarget implements Target {
     private final TargetFingerprint fingerprint;
     private volatile WorkerProcess process;
     private int blocks;
-    private boolean closed;
+    private volatile boolean closed;
 
     private ForkedTarget(TargetSettings settings, Duration patience) {
         this.settings = settings;
@@ -71,6 +71,9 @@ public final class ForkedTarget implements Target {
         try {
             return ask(request);
         } catch (WorkerDiedException first) {
+            if (closed) {
+                throw new TargetException("closed while it measured block '%s'".formatted(request.id()), first);
+            }
             replace();
             try {
                 return ask(request);
@@ -97,8 +100,9 @@ public final class ForkedTarget implements Target {
         return process.handle();
     }
 
+    /** Ends a block that is being measured, too: whoever serves others cannot wait for it. */
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
         process.close();
     }

@@ -1,0 +1,90 @@
+package io.espalier.env.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.espalier.env.target.TargetJson;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/** Takes networks in: to disk, then looked at, and only then under its digest. */
+final class Uploads {
+
+    /** So that what is on its way to disk has a bound too. */
+    private static final int AT_ONCE = 2;
+
+    private final NetworkStore store;
+    private final ModelCheck check;
+    private final long bodyBytes;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
+    Uploads(NetworkStore store, ModelCheck check, long bodyBytes) {
+        this.store = store;
+        this.check = check;
+        this.bodyBytes = bodyBytes;
+    }
+
+    /**
+     * Reads a network from a request.
+     *
+     * @param id its SHA-256
+     * @throws RefusedException if too many are on their way, it is too large, another network, or none
+     */
+    Reply take(HttpExchange exchange, String id) throws IOException {
+        if (!places.tryAcquire()) {
+            throw RefusedException.busy("%d networks are being uploaded already".formatted(AT_ONCE));
+        }
+        Path file = store.newFile();
+        try {
+            String digest = write(exchange, file);
+            if (!digest.equals(id)) {
+                throw RefusedException.of(
+                        Reply.BAD_REQUEST, "body must have the SHA-256 of the path: it has %s".formatted(digest));
+            }
+            if (store.has(id)) {
+                return Reply.of(Reply.OK, TargetJson.line(Map.of("id", id)));
+            }
+            look(file);
+            store.add(id, file);
+            return Reply.of(Reply.CREATED, TargetJson.line(Map.of("id", id)));
+        } finally {
+            Files.deleteIfExists(file);
+            places.release();
+        }
+    }
+
+    private void look(Path file) {
+        try {
+            ModelScan.check(file);
+            check.check(file);
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.of(Reply.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String write(HttpExchange exchange, Path file) throws IOException {
+        MessageDigest sha256 = sha256();
+        try (OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), sha256)) {
+            Body.copy(exchange, out, bodyBytes);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e);
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
