@@ -1,5 +1,6 @@
 package io.espalier.experiments.cli;
 
+import io.espalier.env.serve.ServeCommand;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import java.io.PrintWriter;
@@ -45,6 +46,8 @@ public final class Main {
                 .addSubcommand(new CommandLine(new LatencyCommand(console, interruption))
                         .addSubcommand(new LatencyTableCommand(console, interruption)))
                 .addSubcommand(new PruneCommand(console, interruption))
+                .addSubcommand(new CommandLine(new TargetCommand())
+                        .addSubcommand(new ServeCommand(interruption::requested, System.getenv())))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))

@@ -1,5 +1,6 @@
 package io.espalier.experiments.target;
 
+import io.espalier.env.remote.Token;
 import io.espalier.env.target.RuntimeKind;
 import io.espalier.env.target.Target;
 import io.espalier.env.target.TargetSettings;
@@ -35,8 +36,8 @@ public final class TargetOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Its first line is the token of the remote target (default: the environment's"
-                    + " ESPALIER_TARGET_TOKEN).")
+            description = "Its first line is the token of the remote target (default: the environment's "
+                    + Token.VARIABLE + ").")
     private @Nullable Path tokenFile;
 
     @Option(
