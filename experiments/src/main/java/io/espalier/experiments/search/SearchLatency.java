@@ -67,43 +67,50 @@ final class SearchLatency {
         if (!config.predicts()) {
             return Optional.empty();
         }
-        StaircaseData data = config.table().file().isEmpty() ? built() : reused();
-        StaircaseFile.write(folder.staircase(), data);
+        StaircaseTable calibrated = config.table().file().isEmpty() ? built() : reused();
+        StaircaseFile.write(folder.staircase(), calibrated.data());
         journal.write(new RunEvent.ArtifactWritten(String.valueOf(folder.path().relativize(folder.staircase()))));
-        PredictedLatency table = new PredictedLatency(StaircaseTable.of(data, recovery.unpruned(), recovery.groups()));
+        PredictedLatency table = new PredictedLatency(calibrated);
         journal.write(new RunEvent.LatencyTableBuilt(
                 target.fingerprint().id(),
                 Map.of(
                         "relative_latency_error",
                         table.error(),
                         "cells",
-                        (double) data.cells().size(),
+                        (double) calibrated.data().cells().size(),
                         "plans",
-                        (double) data.wholes().size(),
+                        (double) calibrated.data().wholes().size(),
                         "measuring_seconds",
                         target.nanos() / 1e9)));
         terminal.console()
                 .note(String.format(
                         Locale.ROOT,
                         "latency table: %d layers and %d whole plans, mean error %.1f %%, measured in %.0f s",
-                        data.cells().size(),
-                        data.wholes().size(),
+                        calibrated.data().cells().size(),
+                        calibrated.data().wholes().size(),
                         100 * table.error(),
                         target.nanos() / 1e9));
         return Optional.of(table);
     }
 
-    private StaircaseData reused() {
+    private StaircaseTable reused() {
         StaircaseData data = StaircaseFile.read(Path.of(config.table().file()));
         data.fingerprint().requireSame(target.fingerprint());
-        return data;
+        return StaircaseTable.of(data, recovery.unpruned(), recovery.groups());
+    }
+
+    private StaircaseTable built() {
+        StaircaseTable table = StaircaseTable.of(measured(), recovery.unpruned(), recovery.groups());
+        return Double.isFinite(table.relativeError())
+                ? table
+                : new TableCalibration(table, recovery, seed).by(wholes("table.latency"));
     }
 
     /**
      * By the time that the target measured, not by a clock, so that a replay ends where the original did. Without whole plans the layers
      * alone may be off by half, so some are waited for.
      */
-    private StaircaseData built() {
+    private StaircaseData measured() {
         long capMillis = Math.max(1, Math.round(config.table().minutes() * MILLIS_PER_MINUTE));
         StaircaseSettings settings = StaircaseSettings.DEFAULTS
                 .withBudgetMillis(LONGEST * capMillis)
@@ -134,8 +141,11 @@ final class SearchLatency {
 
     /** Measures candidates as briefly as the config says. */
     WholeMeter candidates() {
-        return new WholeMeter(
-                meter(config.meter().search()), unpruned, RandomKey.of(seed, "search.latency"), this::heard);
+        return wholes("search.latency");
+    }
+
+    private WholeMeter wholes(String name) {
+        return new WholeMeter(meter(config.meter().search()), unpruned, RandomKey.of(seed, name), this::heard);
     }
 
     /** Measures the networks of the report, all in the same rounds. */
