@@ -43,7 +43,7 @@ final class BenchmarkLatencyCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             split = ",",
             description = "Budgets of the searches that do, on each target (default: ${DEFAULT-VALUE}).")
-    private List<Double> latencies = new ArrayList<>(List.of(0.6, 0.5));
+    private List<Double> latencies = new ArrayList<>(List.of(0.75, 0.65));
 
     @Option(
             names = "--second-batch",
