@@ -42,7 +42,7 @@ record Judge(OptionalLong canaryLimit, OptionalLong referenceLimit) {
 
     /** The round as one count of what became of it. */
     RoundCounts judge(Round round) {
-        if (round.waitedNanos() > 0) {
+        if (round.waited()) {
             return WAITED;
         }
         if (round.stolenNanos() > 0) {

@@ -21,8 +21,6 @@ record BlockTimes(List<Round> rounds, double quantile, double canaryNanos) {
     private static final double MEDIAN = 0.5;
     private static final double FAST = 0.25;
     private static final int FEWEST = 3;
-    /** A thread that waited for its core for a larger share of a round was disturbed. */
-    private static final double WAITED = 0.02;
     /** The fastest quarter of inferences of one network agrees if its last is no slower than its first by more than this share. */
     private static final double AGREED = 0.04;
 
@@ -85,9 +83,7 @@ record BlockTimes(List<Round> rounds, double quantile, double canaryNanos) {
     }
 
     private static boolean undisturbed(Round round, double limit) {
-        long all = round.nanos().stream().mapToLong(Long::longValue).sum();
-        return round.waitedNanos() <= WAITED * all
-                && round.canaryNanos().stream().allMatch(nanos -> nanos <= limit);
+        return !round.waited() && round.canaryNanos().stream().allMatch(nanos -> nanos <= limit);
     }
 
     private static double[] canaries(List<Round> rounds) {

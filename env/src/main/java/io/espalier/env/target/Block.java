@@ -44,6 +44,12 @@ public record Block(
         /** What a system that does not tell reports. */
         public static final long UNKNOWN = -1;
 
+        /**
+         * A thread that waited for less of the time that it measured is called undisturbed: a kernel thread takes some ten microseconds
+         * now and then, which a median does not see; who is displaced by another process waits for milliseconds.
+         */
+        private static final double LITTLE = 0.02;
+
         /** @throws IllegalArgumentException if a time is not positive */
         public Round {
             nanos = List.copyOf(nanos);
@@ -51,6 +57,12 @@ public record Block(
             if (!nanos.stream().allMatch(time -> time > 0)) {
                 throw new IllegalArgumentException("nanos must be positive: " + nanos);
             }
+        }
+
+        /** Whether the measuring thread waited for its core for so long that the times mean little. */
+        public boolean waited() {
+            return waitedNanos
+                    > LITTLE * nanos.stream().mapToLong(Long::longValue).sum();
         }
     }
 }

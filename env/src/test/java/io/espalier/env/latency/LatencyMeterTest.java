@@ -55,6 +55,20 @@ class LatencyMeterTest {
         assertThat((double) rounds.canary() / rounds.total()).isCloseTo(0.5, within(0.15));
     }
 
+    /** What the scheduler gives another process before it looks again. */
+    private static final long SLICE_NANOS = 3_000_000;
+
+    /** What a thread of the kernel takes now and then. */
+    private static final long BLINK_NANOS = 10_000;
+
+    @Test
+    void aRoundSurvivesAThreadOfTheKernel() {
+        SimulatedTarget target = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
+        target.waitedNanos = BLINK_NANOS;
+
+        assertThat(measure(target).conditions().rounds().waited()).isZero();
+    }
+
     @Test
     void judgesEarlyBlocksAgainByALevelThatIsFoundLate() {
         SimulatedTarget target = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
@@ -93,7 +107,7 @@ class LatencyMeterTest {
     @Test
     void countsRejectionsByTheirFirstCause() {
         SimulatedTarget waiting = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
-        waiting.waitedNanos = 20_000;
+        waiting.waitedNanos = SLICE_NANOS;
         waiting.stolenNanos = 10_000_000;
         RoundCounts waited = measure(waiting).conditions().rounds();
         assertThat(waited.waited()).isEqualTo(waited.total());
