@@ -87,8 +87,8 @@ public record StaircaseData(TargetFingerprint fingerprint, SortedMap<Cell, CellT
         return level(cells.values().stream().map(CellTime::canaryNanos).toList());
     }
 
-    /** The same between whole networks, which leave less of it in the caches. */
-    double wholeLevel() {
+    /** The same between whole networks, which leave less of it in the caches; nanoseconds, 0 if not known. */
+    public double wholeLevel() {
         return level(wholes.stream().map(WholeTime::canaryNanos).toList());
     }
 

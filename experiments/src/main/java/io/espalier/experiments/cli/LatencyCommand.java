@@ -14,9 +14,9 @@ import io.espalier.experiments.latency.LatencyJson;
 import io.espalier.experiments.latency.LatencyReport;
 import io.espalier.experiments.latency.NamedNetwork;
 import io.espalier.experiments.latency.SelfTest;
+import io.espalier.experiments.latency.UsersLevels;
 import io.espalier.experiments.plot.Picture;
 import io.espalier.experiments.target.TargetOptions;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,13 +151,7 @@ final class LatencyCommand implements Callable<Integer> {
         if (levelFile != null) {
             return CanaryLevels.in(levelFile);
         }
-        Path users = CanaryLevels.usersFile(System.getenv());
-        try {
-            return CanaryLevels.in(users);
-        } catch (UncheckedIOException e) {
-            console.note("canary levels will be forgotten: " + e.getMessage());
-            return CanaryLevels.inMemory();
-        }
+        return UsersLevels.open(console);
     }
 
     private void measure(LatencyJob job, List<NamedNetwork> networks) {

@@ -1,6 +1,5 @@
 package io.espalier.experiments.cli;
 
-import io.espalier.env.latency.CanaryLevels;
 import io.espalier.env.latency.MeterSettings;
 import io.espalier.env.staircase.StaircaseData;
 import io.espalier.env.staircase.StaircaseFile;
@@ -12,6 +11,7 @@ import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Progress;
 import io.espalier.experiments.latency.LatencyJson;
+import io.espalier.experiments.latency.UsersLevels;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.staircase.StaircaseCharts;
 import io.espalier.experiments.staircase.TableCheck;
@@ -151,7 +151,7 @@ final class LatencyTableCommand implements Callable<Integer> {
     }
 
     private TableCheck checked(Target opened, NetworkGraph graph, StaircaseTable table) {
-        TableCheck.Setup setup = new TableCheck.Setup(opened, METER, CanaryLevels.inMemory(), seed);
+        TableCheck.Setup setup = new TableCheck.Setup(opened, METER, UsersLevels.open(console), seed);
         try (Progress progress = Progress.of(console, "checking, plan", check)) {
             return TableCheck.run(setup, graph, table, check, done -> {
                 progress.update(done, "");

@@ -1,6 +1,5 @@
 package io.espalier.experiments.comparison;
 
-import io.espalier.env.latency.CanaryLevels;
 import io.espalier.env.latency.LatencyMeter;
 import io.espalier.env.latency.Measurement;
 import io.espalier.env.target.Target;
@@ -10,6 +9,7 @@ import io.espalier.experiments.comparison.FinishedRun.Candidate;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.latency.UsersLevels;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
@@ -115,7 +115,7 @@ public final class LatencyComparison {
             String name, TargetSettings on, TargetNetwork reference, List<TargetNetwork> candidates) {
         var device = config.latency().device();
         try (Target target = Targets.open(device.parsed(), on, device.access())) {
-            return new LatencyMeter(target, config.latency().meter().report(), CanaryLevels.inMemory())
+            return new LatencyMeter(target, config.latency().meter().report(), UsersLevels.open(console))
                     .measure(
                             name,
                             RandomKey.of(config.seed(), "comparison." + name).derivedSeed(),

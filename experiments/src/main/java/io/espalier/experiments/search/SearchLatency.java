@@ -68,6 +68,7 @@ final class SearchLatency {
             return Optional.empty();
         }
         StaircaseTable calibrated = config.table().file().isEmpty() ? built() : reused();
+        learnLevel(calibrated.data());
         StaircaseFile.write(folder.staircase(), calibrated.data());
         journal.write(new RunEvent.ArtifactWritten(String.valueOf(folder.path().relativize(folder.staircase()))));
         PredictedLatency table = new PredictedLatency(calibrated);
@@ -91,6 +92,14 @@ final class SearchLatency {
                         100 * table.error(),
                         target.nanos() / 1e9));
         return Optional.of(table);
+    }
+
+    /** A table takes minutes, so it has seen the target undisturbed when a measurement of seconds may not. */
+    private void learnLevel(StaircaseData data) {
+        double level = data.wholeLevel();
+        if (level > 0) {
+            levels.remember(target.fingerprint(), Math.round(level));
+        }
     }
 
     private StaircaseTable reused() {

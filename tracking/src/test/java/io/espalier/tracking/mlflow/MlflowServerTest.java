@@ -129,7 +129,7 @@ class MlflowServerTest {
         assertThat(pairs(run.at("/data/tags")))
                 .containsEntry("espalier.folder", "fashion-0a1b-7")
                 .containsEntry("espalier.status", "COMPLETED")
-                .containsEntry("espalier.warning.9", "the machine is noisy");
+                .containsEntry("espalier.warning.11", "the machine is noisy");
         assertThat(history(runId, "episode/ddpg/reward")).containsExactly("0@1000=0.75");
         assertThat(history(runId, "episode/ddpg/latencyRatio")).containsExactly("0@1000=0.75");
         assertThat(history(runId, "episode/uniform/accuracy")).containsExactly("1@1000=0.8");
