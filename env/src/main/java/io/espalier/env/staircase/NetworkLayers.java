@@ -32,9 +32,9 @@ final class NetworkLayers {
             return signature.grouped() ? axes.outputs(kept) : axes.inputs(kept);
         }
 
-        /** Values that it reads, for one example. */
-        double values(int... kept) {
-            return (double) channels(kept) * signature.input().size();
+        /** Values that it reads, for one example, if it reads so many channels. */
+        double values(int channels) {
+            return (double) channels * signature.input().size();
         }
     }
 

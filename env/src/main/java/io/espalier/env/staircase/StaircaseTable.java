@@ -44,9 +44,13 @@ public final class StaircaseTable implements LatencyModel {
     private final double[] whole;
     private final Calibration calibration;
 
-    private StaircaseTable(StaircaseData data, NetworkLayers layers, Map<LayerSignature, CellSurface> surfaces) {
+    private StaircaseTable(
+            StaircaseData data,
+            SortedMap<Cell, CellTime> quiet,
+            NetworkLayers layers,
+            Map<LayerSignature, CellSurface> surfaces) {
         this.data = data;
-        this.quiet = data.quietCells();
+        this.quiet = quiet;
         this.layers = layers;
         this.surfaces = surfaces;
         this.signatures = List.copyOf(surfaces.keySet());
@@ -56,7 +60,7 @@ public final class StaircaseTable implements LatencyModel {
                 .toArray();
         this.nanosPerMac = perMac(layers, surfaces);
         this.valuesRead = layers.layers().stream()
-                .mapToDouble(layer -> layer.values(layers.cost().widths()))
+                .mapToDouble(layer -> layer.values(layer.channels(layers.cost().widths())))
                 .sum();
         this.whole = rawParts(layers.cost().widths());
         List<Calibration.Example> examples = new ArrayList<>();
@@ -82,7 +86,7 @@ public final class StaircaseTable implements LatencyModel {
         layers.ranges()
                 .forEach((signature, range) ->
                         surfaces.put(signature, CellSurface.of(signature, range, quiet, TOLERANCE)));
-        return new StaircaseTable(data, layers, surfaces);
+        return new StaircaseTable(data, quiet, layers, surfaces);
     }
 
     /** What it was made of. */
@@ -120,7 +124,7 @@ public final class StaircaseTable implements LatencyModel {
     public StaircaseTable withMeasured(int[] kept, double ratio) {
         List<Integer> counts = Arrays.stream(kept).boxed().toList();
         StaircaseData more = data.withWholes(List.of(new WholeTime(layers.digest(), counts, ratio, 0, 0, 1)));
-        return new StaircaseTable(more, layers, surfaces);
+        return new StaircaseTable(more, quiet, layers, surfaces);
     }
 
     /**
@@ -303,19 +307,20 @@ public final class StaircaseTable implements LatencyModel {
         for (NetworkLayers.Light light : layers.lights()) {
             parts[next++] = light.values(kept);
         }
-        for (int vector : VECTORS) {
-            parts[next++] = ragged(vector, kept);
-        }
-        parts[next] = 1;
+        addRagged(parts, next, kept);
+        parts[parts.length - 1] = 1;
         return parts;
     }
 
-    private double ragged(int vector, int... kept) {
-        double values = 0;
+    private void addRagged(double[] parts, int first, int... kept) {
         for (NetworkLayers.Layer layer : layers.layers()) {
-            values += layer.channels(kept) % vector == 0 ? 0 : layer.values(kept);
+            int channels = layer.channels(kept);
+            for (int i = 0; i < VECTORS.size(); i++) {
+                if (channels % VECTORS.get(i) != 0) {
+                    parts[first + i] += layer.values(channels);
+                }
+            }
         }
-        return values;
     }
 
     private double nanos(int layer, int... kept) {

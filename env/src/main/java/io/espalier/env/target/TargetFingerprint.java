@@ -1,10 +1,8 @@
 package io.espalier.env.target;
 
+import io.espalier.models.data.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,14 +31,9 @@ public record TargetFingerprint(SortedMap<String, String> facts) {
 
     /** 12 hexadecimal digits of the SHA-256 of the facts. */
     public String id() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            facts.forEach(
-                    (name, value) -> sha256.update((name + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(sha256.digest()).substring(0, ID_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        Sha256 digest = new Sha256();
+        facts.forEach((name, value) -> digest.add((name + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8)));
+        return digest.hex().substring(0, ID_LENGTH);
     }
 
     /**

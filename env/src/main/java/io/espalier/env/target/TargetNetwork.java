@@ -1,8 +1,6 @@
 package io.espalier.env.target;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.espalier.models.data.Sha256;
 
 /** A network as a target is given it: an ONNX model of one file, known by its digest. Immutable. */
 public final class TargetNetwork {
@@ -17,15 +15,8 @@ public final class TargetNetwork {
 
     /** @param onnx the model; copied */
     public static TargetNetwork of(byte[] onnx) {
-        try {
-            byte[] copy = onnx.clone();
-            return new TargetNetwork(
-                    copy,
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(copy)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        byte[] copy = onnx.clone();
+        return new TargetNetwork(copy, new Sha256().add(copy).hex());
     }
 
     /** SHA-256 of the model, 64 hexadecimal digits. */

@@ -2,12 +2,10 @@ package io.espalier.env.worker;
 
 import io.espalier.env.target.TargetFingerprint;
 import io.espalier.env.target.TargetSettings;
+import io.espalier.models.data.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,12 +70,9 @@ final class LocalFingerprint {
         if (flags.isEmpty()) {
             return UNKNOWN;
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join(" ", flags).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGEST_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return new Sha256()
+                .add(String.join(" ", flags).getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, DIGEST_LENGTH);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class SearchSeries {
 
     private final Path config;
+    private final SearchConfig shared;
     private final List<String> overrides;
     private final Console console;
     private final Interruption interruption;
@@ -30,11 +31,12 @@ final class SearchSeries {
         this.overrides = List.copyOf(overrides);
         this.console = console;
         this.interruption = interruption;
+        this.shared = load(List.of("budget.macs=0.5")).config();
     }
 
     /** The config without what one search changes; its budget is a placeholder. */
     SearchConfig shared() {
-        return load(List.of("budget.macs=0.5")).config();
+        return shared;
     }
 
     /** A search that is told of MACs alone: every channel count, no clock. */
@@ -70,7 +72,7 @@ final class SearchSeries {
 
     private FinishedRun run(String name, List<String> keys) {
         List<String> all = new ArrayList<>(keys);
-        all.add("name=" + shared().name() + "-" + name);
+        all.add("name=" + shared.name() + "-" + name);
         LoadedConfig<SearchConfig> loaded = load(all);
         RunFolder folder = folder(loaded);
         if (FinishedRun.in(folder)) {
