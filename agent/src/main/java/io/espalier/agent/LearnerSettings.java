@@ -1,7 +1,7 @@
 package io.espalier.agent;
 
 import io.espalier.env.contract.ContinuousActionSchema;
-import io.espalier.env.contract.ObservationSchema;
+import io.espalier.env.contract.SearchProblem;
 
 /**
  * Which learner, and what it is made with.
@@ -32,9 +32,9 @@ public record LearnerSettings(LearnerKind kind, double uniformAction, DdpgSettin
     }
 
     /** A new learner that has learned nothing. */
-    public Learner create(ObservationSchema schema, long seed) {
+    public Learner create(SearchProblem problem, long seed) {
         return switch (kind) {
-            case DDPG -> new DdpgLearner(ddpg, schema, seed);
+            case DDPG -> new DdpgLearner(ddpg, problem.schema(), seed);
             case RANDOM -> new RandomLearner(seed);
             case UNIFORM -> new UniformLearner(uniformAction);
         };

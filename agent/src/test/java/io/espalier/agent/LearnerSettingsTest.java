@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.env.contract.ObservationSchema;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +17,7 @@ class LearnerSettingsTest {
     @EnumSource(LearnerKind.class)
     void makesTheLearnerOfEachName(LearnerKind kind) {
         LearnerSettings settings = LearnerSettings.DEFAULTS.withKind(LearnerKind.of(kind.configName()));
-        Learner learner = settings.create(new ObservationSchema(List.of("position")), 5);
+        Learner learner = settings.create(new Toys.SixSteps().problem(), 5);
         assertThat(learner.name()).isEqualTo(kind.configName());
     }
 

@@ -2,6 +2,7 @@ package io.espalier.agent;
 
 import io.espalier.env.contract.ContinuousActionSchema;
 import io.espalier.env.contract.ObservationSchema;
+import io.espalier.env.contract.SearchProblem;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,11 @@ final class ToyEnvironment implements Environment<Double> {
         double[] observe(List<Double> actions);
 
         double reward(List<Double> actions);
+
+        /** What a learner is told of it; no budget but for those that say so. */
+        default SearchProblem problem() {
+            return new SearchProblem(schema(), steps(), new ToyModel(this));
+        }
     }
 
     private final Problem problem;

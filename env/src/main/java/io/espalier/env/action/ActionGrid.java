@@ -76,6 +76,16 @@ public record ActionGrid(List<ChannelGroup> groups, ActionSettings settings, Lis
                 .nearest(settings.wanted(action, groups.get(group).width()));
     }
 
+    /**
+     * An action that asks for a legal count: {@code kept(group, actionOf(group, count))} is the count.
+     *
+     * @param group index
+     * @param count one of the group's legal counts
+     */
+    public double actionOf(int group, int count) {
+        return settings.action(count, groups.get(group).width());
+    }
+
     /** How many legal counts there are in all groups together. */
     public int size() {
         return legal.stream().mapToInt(counts -> counts.counts().size()).sum();

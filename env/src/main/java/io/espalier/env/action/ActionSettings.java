@@ -53,6 +53,11 @@ public record ActionSettings(double maxRatio, int channelMultiple, boolean dropS
         return width * (1 - action * maxRatio);
     }
 
+    /** The action in [0, 1] that asks for a count; a count that is below what 1 asks for is 1's. */
+    double action(int count, int width) {
+        return Math.max(0, Math.min(1, (1 - (double) count / width) / maxRatio));
+    }
+
     /** Keeps 10 * (1 - 0.8) = 1.9999999999999996 from being rounded up to 3 in other widths. */
     private static final double ROUNDING = 1e-9;
 }

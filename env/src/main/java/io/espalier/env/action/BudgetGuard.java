@@ -98,6 +98,20 @@ public final class BudgetGuard {
         return completed(decided, groups().stream().map(ChannelGroup::width).toList());
     }
 
+    /**
+     * The share of each budget that a network uses; above 1 it is over it.
+     *
+     * @param kept one count a group
+     * @return one share for each bound that binds, in the order of the bounds; where none does, those of all of them
+     */
+    public double[] used(List<Integer> kept) {
+        boolean some = bounds.stream().anyMatch(Bound::binds);
+        return bounds.stream()
+                .filter(bound -> !some || bound.binds())
+                .mapToDouble(bound -> bound.of(kept) / bound.budget())
+                .toArray();
+    }
+
     /** Counts by the groups' names. */
     public Map<String, Integer> named(List<Integer> kept) {
         Map<String, Integer> counts = new TreeMap<>();

@@ -14,6 +14,9 @@
  *       of a round needs a thread of its own. After it {@code isEpisodeFinished()} is true.
  *   <li>The maps handed out are the caller's own and mutable: RL4J's transform process writes into them.
  * </ul>
+ *
+ * <p>Beside it a learner is told its {@link io.espalier.env.contract.SearchProblem}: the schema of the observations, the number of steps,
+ * and an {@link io.espalier.env.contract.EpisodeModel} that answers, without evaluating, what the environment would make of actions.
  */
 @NullMarked
 package io.espalier.env.contract;

@@ -1,13 +1,7 @@
 package io.espalier.env.walk;
 
-import io.espalier.env.action.Bound;
-import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.contract.ContinuousActionSchema;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.state.BudgetUse;
-import io.espalier.env.state.Progress;
-import io.espalier.models.cost.Cost;
-import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
@@ -30,9 +24,9 @@ public final class PruningEnvironment implements Environment<Double> {
     private final PruningTask task;
     private final Schema<Double> schema;
     private final Function<PruningPlan, Evaluation> evaluator;
-    private final List<ChannelGroup> groups;
+    private final EpisodeView view;
+    private final int steps;
     private final List<Integer> decided = new ArrayList<>();
-    private double lastRatio;
     private @Nullable EpisodeOutcome outcome;
 
     /**
@@ -43,7 +37,8 @@ public final class PruningEnvironment implements Environment<Double> {
         this.task = task;
         this.schema = new Schema<>(new ContinuousActionSchema(randomActions));
         this.evaluator = evaluator;
-        this.groups = task.guard().groups();
+        this.view = new EpisodeView(task);
+        this.steps = task.guard().groups().size();
     }
 
     @Override
@@ -54,7 +49,6 @@ public final class PruningEnvironment implements Environment<Double> {
     @Override
     public Map<String, Object> reset() {
         decided.clear();
-        lastRatio = 0;
         outcome = null;
         return observe();
     }
@@ -65,10 +59,7 @@ public final class PruningEnvironment implements Environment<Double> {
         if (isEpisodeFinished()) {
             throw new IllegalStateException("the episode has finished: reset() must come before step()");
         }
-        ChannelGroup group = groups.get(decided.size());
-        int kept = task.guard().kept(decided, action);
-        decided.add(kept);
-        lastRatio = 1 - (double) kept / group.width();
+        decided.add(task.guard().kept(decided, action));
         if (!isEpisodeFinished()) {
             return new StepResult(observe(), 0, false);
         }
@@ -81,7 +72,7 @@ public final class PruningEnvironment implements Environment<Double> {
 
     @Override
     public boolean isEpisodeFinished() {
-        return decided.size() == groups.size();
+        return decided.size() == steps;
     }
 
     /** How the last episode ended; empty while one is under way. */
@@ -95,24 +86,6 @@ public final class PruningEnvironment implements Environment<Double> {
     }
 
     private Map<String, Object> observe() {
-        int group = Math.min(decided.size(), groups.size() - 1);
-        return task.encoder().schema().channelData(task.encoder().encode(group, progress()));
-    }
-
-    private Progress progress() {
-        Cost current = task.cost().cost(task.guard().named(decided));
-        return new Progress(
-                use(Bound.MACS),
-                use(Bound.LATENCY),
-                lastRatio,
-                1 - (double) current.parameters() / task.cost().whole().parameters());
-    }
-
-    private BudgetUse use(String key) {
-        BudgetGuard guard = task.guard();
-        return guard.bound(key)
-                .map(bound ->
-                        BudgetUse.of(bound.budget(), bound.of(guard.least(decided)), bound.of(guard.current(decided))))
-                .orElse(BudgetUse.UNKNOWN);
+        return task.encoder().schema().channelData(view.observe(decided));
     }
 }

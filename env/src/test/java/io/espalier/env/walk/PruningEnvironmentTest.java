@@ -3,27 +3,13 @@ package io.espalier.env.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.env.action.ActionGrid;
-import io.espalier.env.action.ActionSettings;
-import io.espalier.env.action.Bound;
-import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.contract.ObservationSchema;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.profile.GroupProfile;
-import io.espalier.env.reward.RewardSettings;
-import io.espalier.env.state.StateEncoder;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
-import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
-import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.graph.TensorShape;
-import io.espalier.models.importance.UnitRanking;
-import io.espalier.models.profile.WeightStatistics;
 import io.espalier.models.random.RandomKey;
-import io.espalier.models.zoo.ZooNetwork;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +21,9 @@ import org.junit.jupiter.api.Test;
 /** On LeNet-5, whose four groups are conv1 (6), conv2 (16), fc1 (120) and fc2 (84). */
 class PruningEnvironmentTest {
 
-    private static final NetworkGraph GRAPH = ZooNetwork.LENET5.create(TensorShape.image(1, 28, 28), 10, 1);
-    private static final List<ChannelGroup> GROUPS = Coupling.groups(GRAPH);
-    private static final CostModel COST = CostModel.of(GRAPH, GROUPS);
+    private static final List<ChannelGroup> GROUPS = LeNetTask.GROUPS;
+    private static final CostModel COST = LeNetTask.COST;
 
-    private static final double LATENCY_BUDGET = 0.9;
     /** Of a difference of two shares. */
     private static final Offset<Double> ROUNDING = Offset.offset(1e-12);
 
@@ -79,7 +63,7 @@ class PruningEnvironmentTest {
         PruningEnvironment environment = environment(0.5);
         double[] start = values(environment.reset());
         double[] next = values(environment.step(0.625).getChannelsData());
-        List<String> names = encoder().schema().features();
+        List<String> names = LeNetTask.encoder().schema().features();
         assertThat(start).hasSize(names.size());
         assertThat(start[names.indexOf("position")]).isZero();
         assertThat(next[names.indexOf("position")]).isEqualTo(1.0 / 3);
@@ -89,8 +73,8 @@ class PruningEnvironmentTest {
         assertThat(next[names.indexOf("macs_to_remove")]).isLessThan(0.5);
         assertThat(next[names.indexOf("budget_used")]).isLessThan(1);
         assertThat(next[names.indexOf("sparsity")]).isGreaterThan(start[names.indexOf("sparsity")]);
-        assertThat(start[names.indexOf("latency_to_remove")]).isCloseTo(1 - LATENCY_BUDGET, ROUNDING);
-        assertThat(next[names.indexOf("latency_to_remove")]).isLessThan(1 - LATENCY_BUDGET);
+        assertThat(start[names.indexOf("latency_to_remove")]).isCloseTo(1 - LeNetTask.LATENCY_BUDGET, ROUNDING);
+        assertThat(next[names.indexOf("latency_to_remove")]).isLessThan(1 - LeNetTask.LATENCY_BUDGET);
         assertThat(start[names.indexOf("latency_used")]).isLessThan(next[names.indexOf("latency_used")]);
         assertThat(start[names.indexOf("latency_undecided")]).isGreaterThan(next[names.indexOf("latency_undecided")]);
         assertThat(start[names.indexOf("latency_share")]).isEqualTo(0.2);
@@ -138,56 +122,14 @@ class PruningEnvironmentTest {
     }
 
     private PruningEnvironment environment(double budget) {
-        BudgetGuard guard = new BudgetGuard(
-                ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(Bound.macs(budget, COST), latencyBound()));
-        UnitRanking ranking = UnitRanking.of(GRAPH, GROUPS, (graph, group) -> ascending(group.width()));
-        PruningTask task =
-                new PruningTask(guard, encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
-        return new PruningEnvironment(task, RandomKey.of(1, "test"), plan -> {
+        return new PruningEnvironment(LeNetTask.of(budget), RandomKey.of(1, "test"), plan -> {
             evaluated.add(plan);
             return evaluate(plan);
         });
     }
 
-    /** Every group takes time by its own count alone. */
-    private static Bound latencyBound() {
-        return new Bound(
-                Bound.LATENCY,
-                LATENCY_BUDGET,
-                kept -> Arrays.stream(kept).sum()
-                        / (double) Arrays.stream(COST.widths()).sum());
-    }
-
     private static Evaluation evaluate(PruningPlan plan) {
         return new Evaluation(0.75, COST.cost(plan), Optional.empty());
-    }
-
-    private static StateEncoder encoder() {
-        List<GroupProfile> profiles = new ArrayList<>();
-        for (ChannelGroup group : GROUPS) {
-            profiles.add(profile(group, 0.001 * (profiles.size() + 1)));
-        }
-        return new StateEncoder(profiles);
-    }
-
-    private static GroupProfile profile(ChannelGroup group, double taylor) {
-        return new GroupProfile(
-                group,
-                new GroupProfile.Geometry(3, 49, 9, 2),
-                0.5,
-                0.5,
-                new WeightStatistics(0.1, 0.2, 0.05),
-                new GroupProfile.Gradients(0.01, taylor),
-                new GroupProfile.Sensitivity(List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4)),
-                new GroupProfile.Latency(0.2, 10 * taylor));
-    }
-
-    private static double[] ascending(int width) {
-        double[] scores = new double[width];
-        for (int i = 0; i < width; i++) {
-            scores[i] = i;
-        }
-        return scores;
     }
 
     private static double[] values(Map<String, Object> channels) {

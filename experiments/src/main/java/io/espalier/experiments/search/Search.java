@@ -108,14 +108,15 @@ final class Search {
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
-        PruningTask task = assembly.task(profile(evaluators.scorer(), unpruned, table), table);
+        List<GroupProfile> profiles = profile(evaluators.scorer(), unpruned, table);
+        PruningTask task = assembly.task(profiles, table);
         PruningPlan uniformPlan = task.ranking()
                 .keep(task.guard().named(task.guard().walked(task.guard().uniformAction())));
         Evaluation uniform = evaluators.measured(List.of(uniformPlan)).get(0);
         note(
                 "uniform: accuracy %.4f%s, reward %.4f",
                 uniform.accuracy(), ratio(uniform), config.reward().reward(uniform));
-        Learner learner = assembly.learner(task);
+        Learner learner = assembly.learner(task, profiles);
         return new Found(unpruned, walk(task, evaluators, learner), uniformPlan, uniform, learner);
     }
 

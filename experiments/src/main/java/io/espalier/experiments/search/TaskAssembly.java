@@ -11,6 +11,7 @@ import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
+import io.espalier.env.walk.TaskModel;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.EvidenceCollection;
 import io.espalier.experiments.policy.Recovery;
@@ -85,12 +86,13 @@ final class TaskAssembly {
                 List.of(macs(), Bound.latency(config.budget().latency(), table.prediction())));
     }
 
-    Learner learner(PruningTask task) {
+    /** @param profiles that the task was made with */
+    Learner learner(PruningTask task, List<GroupProfile> profiles) {
         return new LearnerSettings(
                         LearnerKind.DDPG,
                         task.guard().uniformAction(),
                         config.search().ddpg())
                 .withKind(config.search().agent())
-                .create(task.encoder().schema(), config.seed());
+                .create(TaskModel.problem(task, profiles), config.seed());
     }
 }

@@ -1,0 +1,93 @@
+package io.espalier.env.walk;
+
+import io.espalier.env.contract.EpisodeModel;
+import io.espalier.env.contract.SearchProblem;
+import io.espalier.env.profile.GroupProfile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The episodes of a task, as far as its guard, its encoder and the measured sensitivities tell them. */
+public final class TaskModel implements EpisodeModel {
+
+    private final PruningTask task;
+    private final EpisodeView view;
+    private final List<ExpectedDrop> drops;
+
+    private TaskModel(PruningTask task, List<ExpectedDrop> drops) {
+        this.task = task;
+        this.view = new EpisodeView(task);
+        this.drops = drops;
+    }
+
+    /**
+     * What a learner is told of a task.
+     *
+     * @param profiles of the task's groups, in their order
+     * @throws IllegalArgumentException if there are not as many profiles as groups
+     */
+    public static SearchProblem problem(PruningTask task, List<GroupProfile> profiles) {
+        int steps = task.guard().groups().size();
+        if (profiles.size() != steps) {
+            throw new IllegalArgumentException(
+                    "profiles must be one a group, %d in all: %d".formatted(steps, profiles.size()));
+        }
+        List<ExpectedDrop> drops = profiles.stream()
+                .map(profile -> ExpectedDrop.of(profile.sensitivity()))
+                .toList();
+        return new SearchProblem(task.encoder().schema(), steps, new TaskModel(task, drops));
+    }
+
+    @Override
+    public int[] kept(double... actions) {
+        return decided(actions).stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public double[] taken(double... actions) {
+        List<Integer> decided = decided(actions);
+        double[] taken = new double[actions.length];
+        for (int step = 0; step < taken.length; step++) {
+            taken[step] = task.guard().grid().actionOf(step, decided.get(step));
+        }
+        return taken;
+    }
+
+    @Override
+    public double[] used(double... actions) {
+        requireSteps(actions);
+        List<Integer> asked = new ArrayList<>();
+        for (double action : actions) {
+            asked.add(task.guard().grid().kept(asked.size(), action));
+        }
+        return task.guard().used(task.guard().current(asked));
+    }
+
+    @Override
+    public double expectedDrop(int step, double action) {
+        int kept = task.guard().grid().kept(step, action);
+        int width = task.guard().groups().get(step).width();
+        return drops.get(step).at(1 - (double) kept / width);
+    }
+
+    @Override
+    public double[] observation(double... actions) {
+        return view.observe(decided(actions));
+    }
+
+    private List<Integer> decided(double... actions) {
+        requireSteps(actions);
+        List<Integer> decided = new ArrayList<>();
+        for (double action : actions) {
+            decided.add(task.guard().kept(decided, action));
+        }
+        return decided;
+    }
+
+    private void requireSteps(double... actions) {
+        int steps = task.guard().groups().size();
+        if (actions.length > steps) {
+            throw new IllegalArgumentException(
+                    "actions must be at most one a step, %d in all: %d".formatted(steps, actions.length));
+        }
+    }
+}
