@@ -1,6 +1,6 @@
 package io.espalier.env.evaluation;
 
-import io.espalier.env.evaluation.OnnxCandidateEvaluator.Scored;
+import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.coupling.PruningPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class LatencyEvaluator implements CandidateEvaluator {
 
-    private final OnnxCandidateEvaluator scorer;
+    private final PlanScorer scorer;
     private final WholeMeter meter;
     private final Optional<LatencyPrediction> prediction;
     private final ToDoubleFunction<Evaluation> reward;
@@ -33,7 +33,7 @@ public final class LatencyEvaluator implements CandidateEvaluator {
      * @param latencyBudget largest ratio that may win, in (0, 1]; 1 for any
      */
     public LatencyEvaluator(
-            OnnxCandidateEvaluator scorer,
+            PlanScorer scorer,
             WholeMeter meter,
             Optional<LatencyPrediction> prediction,
             ToDoubleFunction<Evaluation> reward,
@@ -88,15 +88,16 @@ public final class LatencyEvaluator implements CandidateEvaluator {
 
     private void measure(
             List<Integer> which, List<PruningPlan> plans, List<Scored> scored, List<Evaluation> evaluations) {
-        List<CandidateLatency> measured =
-                meter.measure(which.stream().map(i -> scored.get(i).network()).toList());
+        List<TargetNetwork> networks =
+                which.stream().map(i -> scored.get(i).network().get()).toList();
+        List<CandidateLatency> measured = meter.measure(networks);
         for (int n = 0; n < which.size(); n++) {
             int i = which.get(n);
             CandidateLatency latency = measured.get(n);
             Evaluation before = evaluations.get(i);
             evaluations.set(
                     i, before.withLatency(before.latency().map(latency::after).orElse(latency)));
-            if (!meter.disturbed(scored.get(i).network()) && learned.add(plans.get(i))) {
+            if (!meter.disturbed(networks.get(n)) && learned.add(plans.get(i))) {
                 prediction.ifPresent(model -> model.learn(plans.get(i), latency.ratio()));
             }
         }

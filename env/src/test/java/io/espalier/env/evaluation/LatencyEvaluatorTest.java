@@ -45,8 +45,7 @@ class LatencyEvaluatorTest {
     private final ByteTarget target = new ByteTarget();
     private final List<Measurement> measurements = new ArrayList<>();
     private final Model model = new Model(new ArrayList<>());
-    private final OnnxCandidateEvaluator scorer =
-            new OnnxCandidateEvaluator(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2);
+    private final OnnxPlanScorer scorer = new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2);
 
     @AfterEach
     void close() {
@@ -141,8 +140,7 @@ class LatencyEvaluatorTest {
         List<PruningPlan> plans = List.of(plan(60), plan(90), plan(30));
         List<Evaluation> two = evaluator(1).evaluateAll(plans);
         model.learned().clear();
-        try (OnnxCandidateEvaluator alone =
-                new OnnxCandidateEvaluator(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1)) {
+        try (OnnxPlanScorer alone = new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1)) {
             LatencyEvaluator one = new LatencyEvaluator(
                     alone,
                     meter(),

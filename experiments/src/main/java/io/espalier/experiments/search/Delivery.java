@@ -1,7 +1,7 @@
 package io.espalier.experiments.search;
 
 import io.espalier.agent.Learner;
-import io.espalier.env.evaluation.OnnxCandidateEvaluator;
+import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.experiments.policy.ActorGraph;
 import io.espalier.experiments.policy.Policy;
 import io.espalier.experiments.policy.PolicyFile;
@@ -74,11 +74,11 @@ final class Delivery {
      */
     Subject report(String name, NetworkGraph graph, double before, PreparedImages search, Optional<Speed> speed) {
         PreparedImages test = PreparedImages.of(recovery.splits().test(), recovery.normalisation(), TEST_BATCH);
-        double after = OnnxCandidateEvaluator.evaluate(graph, search).accuracy();
+        double after = OnnxPlanScorer.evaluate(graph, search).accuracy();
         Subject subject = new Subject(
                 name,
                 new Subject.SearchAccuracy(before, after),
-                OnnxCandidateEvaluator.evaluate(graph, test),
+                OnnxPlanScorer.evaluate(graph, test),
                 speed,
                 OnnxCodec.toBytes(graph).length);
         journal.write(new RunEvent.ResultReported(name, subject.metrics()));

@@ -5,7 +5,9 @@ import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.LatencyEvaluator;
-import io.espalier.env.evaluation.OnnxCandidateEvaluator;
+import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.RememberedScores;
+import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
 import io.espalier.env.walk.PruningTask;
@@ -68,18 +70,6 @@ final class Search {
     private record Found(
             Evaluation unpruned, Best best, PruningPlan uniformPlan, Evaluation uniform, Learner learner) {}
 
-    /** Accuracies of all candidates, and the latencies of those that need one. */
-    private record Evaluators(OnnxCandidateEvaluator scorer, Optional<LatencyEvaluator> timed) {
-
-        CandidateEvaluator all() {
-            return timed.isPresent() ? timed.get() : scorer;
-        }
-
-        List<Evaluation> measured(List<PruningPlan> plans) {
-            return timed.isPresent() ? timed.get().measureAll(plans) : scorer.evaluateAll(plans);
-        }
-    }
-
     /**
      * The subjects of the report: unpruned, the agent's best, uniform.
      *
@@ -89,7 +79,8 @@ final class Search {
         PreparedImages images = searchImages();
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
         Optional<PredictedLatency> table = latency.flatMap(known -> known.predict(folder));
-        try (OnnxCandidateEvaluator scorer = new OnnxCandidateEvaluator(recovery::reconstruct, images, workers)) {
+        try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers)) {
+            RememberedScores scorer = new RememberedScores(engine, engine::network, ScoreMemory.inMemory());
             Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
                     scorer,
                     known.candidates(),
@@ -103,7 +94,7 @@ final class Search {
     }
 
     private Found search(Evaluators evaluators, Optional<PredictedLatency> table, PreparedImages images) {
-        Evaluation unpruned = OnnxCandidateEvaluator.evaluate(recovery.unpruned(), images);
+        Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), images);
         recovery.untrainable().ifPresent(this::warn);
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
@@ -139,7 +130,7 @@ final class Search {
     private Best walk(PruningTask task, Evaluators evaluators, Learner learner) {
         int episodes = config.search().episodes();
         SearchLoop loop = new SearchLoop(
-                task, evaluators.all(), learner, journal, config.budget().latency());
+                task, evaluators, learner, journal, config.budget().latency());
         try (Progress progress = Progress.of(console, "search", episodes)) {
             return loop.run(
                             episodes,

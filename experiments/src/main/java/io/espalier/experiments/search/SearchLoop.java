@@ -3,7 +3,6 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
 import io.espalier.agent.Trajectory;
-import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.RoundGate;
 import io.espalier.env.walk.EpisodeOutcome;
@@ -16,7 +15,9 @@ import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Rounds of k episodes: the learner proposes, the round is evaluated together, every episode goes into the journal, the learner learns.
@@ -25,7 +26,7 @@ import java.util.Optional;
 final class SearchLoop {
 
     private final PruningTask task;
-    private final CandidateEvaluator evaluator;
+    private final Evaluators evaluators;
     private final Learner learner;
     private final Journal journal;
     private final double latencyBudget;
@@ -33,9 +34,9 @@ final class SearchLoop {
     private Optional<Best> best = Optional.empty();
 
     /** @param latencyBudget largest latency ratio that may win, in (0, 1]; 1 for any */
-    SearchLoop(PruningTask task, CandidateEvaluator evaluator, Learner learner, Journal journal, double latencyBudget) {
+    SearchLoop(PruningTask task, Evaluators evaluators, Learner learner, Journal journal, double latencyBudget) {
         this.task = task;
-        this.evaluator = evaluator;
+        this.evaluators = evaluators;
         this.learner = learner;
         this.journal = journal;
         this.latencyBudget = latencyBudget;
@@ -71,7 +72,7 @@ final class SearchLoop {
     }
 
     private void round(int round, int first, int episodes, RandomKey randomActions) {
-        RoundGate gate = new RoundGate(evaluator, episodes);
+        RoundGate gate = new RoundGate(evaluators.all(), episodes);
         List<PruningEnvironment> environments = new ArrayList<>();
         for (int i = 0; i < episodes; i++) {
             int place = i;
@@ -83,7 +84,14 @@ final class SearchLoop {
             record(round, first + i, environments.get(i).outcome().orElseThrow());
         }
         learner.learn(trajectories);
-        journal.write(new RunEvent.RoundFinished(round, learner.statistics()));
+        journal.write(new RunEvent.RoundFinished(round, metrics()));
+    }
+
+    /** The learner's figures, and how many different plans have been scored by now, those of the profile included. */
+    private Map<String, Double> metrics() {
+        Map<String, Double> metrics = new TreeMap<>(learner.statistics());
+        metrics.put("distinct_plans", (double) evaluators.scorer().distinctPlans());
+        return metrics;
     }
 
     private List<Trajectory> explore(int round, int first, List<PruningEnvironment> environments) {

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each. It measures accuracy and cost,
  * never time.
  */
-public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoCloseable {
+public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     private final Function<PruningPlan, NetworkGraph> pruner;
     private final PreparedImages images;
@@ -33,7 +33,7 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
      * @param images what accuracy is measured on
      * @param workers threads, at least 1; results do not depend on it
      */
-    public OnnxCandidateEvaluator(Function<PruningPlan, NetworkGraph> pruner, PreparedImages images, int workers) {
+    public OnnxPlanScorer(Function<PruningPlan, NetworkGraph> pruner, PreparedImages images, int workers) {
         this.pruner = pruner;
         this.images = images;
         this.workers = Executors.newFixedThreadPool(workers, task -> {
@@ -43,22 +43,20 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
         });
     }
 
-    /**
-     * A network that has been scored.
-     *
-     * @param network as a target takes it
-     * @param evaluation without latency
-     */
-    record Scored(TargetNetwork network, Evaluation evaluation) {}
-
     @Override
     public List<Evaluation> evaluateAll(List<PruningPlan> plans) {
         return onWorkers(plans, plan -> score(pruner.apply(plan), images).evaluation());
     }
 
-    /** The same with the networks, for whoever measures them. */
-    List<Scored> scoreAll(List<PruningPlan> plans) {
+    /** The same with the networks, which are held as long as the answers are. */
+    @Override
+    public List<Scored> scoreAll(List<PruningPlan> plans) {
         return onWorkers(plans, plan -> score(pruner.apply(plan), images));
+    }
+
+    /** The network of a plan as a target takes it, built anew; the same plan gives the same bytes. */
+    public TargetNetwork network(PruningPlan plan) {
+        return TargetNetwork.of(OnnxCodec.toBytes(pruner.apply(plan)));
     }
 
     /** Accuracy and cost of a network that is not a plan of the search, for instance a fine-tuned one. */
@@ -71,7 +69,7 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
         try (OnnxEngine engine = OnnxEngine.open(onnx, EngineSettings.DEFAULTS)) {
             double accuracy = engine.score(onImages).accuracy();
             return new Scored(
-                    TargetNetwork.of(onnx), new Evaluation(accuracy, CostModel.costOf(graph), Optional.empty()));
+                    new Evaluation(accuracy, CostModel.costOf(graph), Optional.empty()), () -> TargetNetwork.of(onnx));
         }
     }
 
@@ -81,7 +79,7 @@ public final class OnnxCandidateEvaluator implements CandidateEvaluator, AutoClo
             Callable<T> task = () -> work.apply(plan);
             results.add(workers.submit(task));
         }
-        return results.stream().map(OnnxCandidateEvaluator::join).toList();
+        return results.stream().map(OnnxPlanScorer::join).toList();
     }
 
     private static <T> T join(Future<T> future) {
