@@ -6,11 +6,25 @@ package io.espalier.env.action;
  * @param maxRatio largest share of a group that may be removed, in (0, 1)
  * @param channelMultiple kept counts are multiples of this where the group's width allows it; at least 1
  * @param dropSlower whether counts that are predicted to be slower than a larger one are left out; has no effect where nothing predicts
+ * @param fill when an episode spends what is left of its budgets after its last step ({@link BudgetFill})
  */
-public record ActionSettings(double maxRatio, int channelMultiple, boolean dropSlower) {
+public record ActionSettings(double maxRatio, int channelMultiple, boolean dropSlower, Fill fill) {
 
     /** AMC's lower bound of 0.2 on what is kept; every channel count allowed that is worth its time. */
-    public static final ActionSettings DEFAULTS = new ActionSettings(0.8, 1, true);
+    public static final ActionSettings DEFAULTS = new ActionSettings(0.8, 1, true, Fill.LATENCY);
+
+    /** When the rest of a budget is spent. */
+    public enum Fill {
+        NEVER,
+        /** In searches with a latency budget, whose legal counts are few. */
+        LATENCY,
+        ALWAYS;
+
+        /** @param latencyBound whether the search has a latency budget */
+        public boolean applies(boolean latencyBound) {
+            return this == ALWAYS || (this == LATENCY && latencyBound);
+        }
+    }
 
     /** @throws IllegalArgumentException if a value is out of range */
     public ActionSettings {
@@ -23,15 +37,19 @@ public record ActionSettings(double maxRatio, int channelMultiple, boolean dropS
     }
 
     public ActionSettings withMaxRatio(double newRatio) {
-        return new ActionSettings(newRatio, channelMultiple, dropSlower);
+        return new ActionSettings(newRatio, channelMultiple, dropSlower, fill);
     }
 
     public ActionSettings withChannelMultiple(int newMultiple) {
-        return new ActionSettings(maxRatio, newMultiple, dropSlower);
+        return new ActionSettings(maxRatio, newMultiple, dropSlower, fill);
     }
 
     public ActionSettings withDropSlower(boolean newDropSlower) {
-        return new ActionSettings(maxRatio, channelMultiple, newDropSlower);
+        return new ActionSettings(maxRatio, channelMultiple, newDropSlower, fill);
+    }
+
+    public ActionSettings withFill(Fill newFill) {
+        return new ActionSettings(maxRatio, channelMultiple, dropSlower, newFill);
     }
 
     /** Smallest kept count of a group: what {@code maxRatio} leaves, rounded up to the multiple, and never more than the width. */

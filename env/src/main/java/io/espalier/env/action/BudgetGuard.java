@@ -170,7 +170,8 @@ public final class BudgetGuard {
         return holds(least(counts));
     }
 
-    private boolean holds(List<Integer> kept) {
+    /** Whether a network with these counts is within every bound. */
+    public boolean holds(List<Integer> kept) {
         return bounds.stream().allMatch(bound -> bound.holds(kept));
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pruning environment behind RL4J's contract. An episode decides one group a step, in topological order; an action in [0, 1] says how
  * much of the group to remove (1: the largest ratio allowed), and the budget guard lowers the kept count where the budget would be missed.
- * The reward is 0 until the last step, whose reward is that of the evaluated plan. Not thread-safe: one environment per running episode.
+ * After the last step what is left of the budgets is spent, if the task says so. The reward is 0 until the last step, whose reward is that
+ * of the evaluated plan. Not thread-safe: one environment per running episode.
  */
 public final class PruningEnvironment implements Environment<Double> {
 
@@ -27,6 +28,7 @@ public final class PruningEnvironment implements Environment<Double> {
     private final EpisodeView view;
     private final int steps;
     private final List<Integer> decided = new ArrayList<>();
+    private final List<Double> actions = new ArrayList<>();
     private @Nullable EpisodeOutcome outcome;
 
     /**
@@ -49,6 +51,7 @@ public final class PruningEnvironment implements Environment<Double> {
     @Override
     public Map<String, Object> reset() {
         decided.clear();
+        actions.clear();
         outcome = null;
         return observe();
     }
@@ -60,10 +63,11 @@ public final class PruningEnvironment implements Environment<Double> {
             throw new IllegalStateException("the episode has finished: reset() must come before step()");
         }
         decided.add(task.guard().kept(decided, action));
+        actions.add(action);
         if (!isEpisodeFinished()) {
             return new StepResult(observe(), 0, false);
         }
-        PruningPlan plan = task.ranking().keep(task.guard().named(decided));
+        PruningPlan plan = task.ranking().keep(task.guard().named(task.finished(decided, actions)));
         Evaluation evaluation = evaluator.apply(plan);
         double reward = task.reward().reward(evaluation);
         outcome = new EpisodeOutcome(plan, evaluation, reward);

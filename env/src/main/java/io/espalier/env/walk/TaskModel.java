@@ -2,8 +2,10 @@ package io.espalier.env.walk;
 
 import io.espalier.env.contract.EpisodeModel;
 import io.espalier.env.contract.SearchProblem;
+import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The episodes of a task, as far as its guard, its encoder and the measured sensitivities tell them. */
@@ -39,12 +41,12 @@ public final class TaskModel implements EpisodeModel {
 
     @Override
     public int[] kept(double... actions) {
-        return decided(actions).stream().mapToInt(Integer::intValue).toArray();
+        return task.kept(checked(actions)).stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
     public double[] taken(double... actions) {
-        List<Integer> decided = decided(actions);
+        List<Integer> decided = task.kept(checked(actions));
         double[] taken = new double[actions.length];
         for (int step = 0; step < taken.length; step++) {
             taken[step] = task.guard().grid().actionOf(step, decided.get(step));
@@ -54,9 +56,8 @@ public final class TaskModel implements EpisodeModel {
 
     @Override
     public double[] used(double... actions) {
-        requireSteps(actions);
         List<Integer> asked = new ArrayList<>();
-        for (double action : actions) {
+        for (double action : checked(actions)) {
             asked.add(task.guard().grid().kept(asked.size(), action));
         }
         return task.guard().used(task.guard().current(asked));
@@ -71,23 +72,15 @@ public final class TaskModel implements EpisodeModel {
 
     @Override
     public double[] observation(double... actions) {
-        return view.observe(decided(actions));
+        return view.observe(task.walked(checked(actions)));
     }
 
-    private List<Integer> decided(double... actions) {
-        requireSteps(actions);
-        List<Integer> decided = new ArrayList<>();
-        for (double action : actions) {
-            decided.add(task.guard().kept(decided, action));
-        }
-        return decided;
-    }
-
-    private void requireSteps(double... actions) {
+    private List<Double> checked(double... actions) {
         int steps = task.guard().groups().size();
         if (actions.length > steps) {
             throw new IllegalArgumentException(
                     "actions must be at most one a step, %d in all: %d".formatted(steps, actions.length));
         }
+        return Arrays.stream(actions).boxed().toList();
     }
 }

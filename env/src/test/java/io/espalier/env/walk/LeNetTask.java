@@ -3,6 +3,7 @@ package io.espalier.env.walk;
 import io.espalier.env.action.ActionGrid;
 import io.espalier.env.action.ActionSettings;
 import io.espalier.env.action.Bound;
+import io.espalier.env.action.BudgetFill;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.reward.RewardSettings;
@@ -18,6 +19,7 @@ import io.espalier.models.zoo.ZooNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** LeNet-5, whose four groups are conv1 (6), conv2 (16), fc1 (120) and fc2 (84), with made-up facts; the highest index is the most important. */
@@ -37,7 +39,20 @@ final class LeNetTask {
         UnitRanking ranking = UnitRanking.of(GRAPH, GROUPS, (graph, group) -> IntStream.range(0, group.width())
                 .asDoubleStream()
                 .toArray());
-        return new PruningTask(guard, encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
+        return new PruningTask(
+                guard, Optional.empty(), encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
+    }
+
+    /** The same, which spends what is left of its budgets. */
+    static PruningTask spending(double macs) {
+        PruningTask leaving = of(macs);
+        return new PruningTask(
+                leaving.guard(),
+                Optional.of(new BudgetFill(leaving.guard(), (group, kept) -> 0)),
+                leaving.encoder(),
+                leaving.ranking(),
+                COST,
+                leaving.reward());
     }
 
     static StateEncoder encoder() {

@@ -121,8 +121,22 @@ class PruningEnvironmentTest {
         }
     }
 
+    @Test
+    void whatIsLeftOfTheBudgetsIsSpentAfterTheLastStep() {
+        play(environment(LeNetTask.of(0.5)), 1.0);
+        play(environment(LeNetTask.spending(0.5)), 1.0);
+        assertThat(COST.cost(evaluated.get(0)).macs())
+                .isLessThan(COST.cost(evaluated.get(1)).macs());
+        assertThat(COST.cost(evaluated.get(1)).macs())
+                .isLessThanOrEqualTo(COST.whole().macs() / 2);
+    }
+
     private PruningEnvironment environment(double budget) {
-        return new PruningEnvironment(LeNetTask.of(budget), RandomKey.of(1, "test"), plan -> {
+        return environment(LeNetTask.of(budget));
+    }
+
+    private PruningEnvironment environment(PruningTask task) {
+        return new PruningEnvironment(task, RandomKey.of(1, "test"), plan -> {
             evaluated.add(plan);
             return evaluate(plan);
         });

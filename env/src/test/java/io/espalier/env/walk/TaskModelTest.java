@@ -33,18 +33,24 @@ class TaskModelTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void tellsTheCountsAndEveryObservationOfAnEpisodeBeforeItIsPlayed(long seed) {
-        double[] actions = actions(seed);
+        episodeIsAsTold(LeNetTask.of(0.5), actions(seed));
+        episodeIsAsTold(LeNetTask.spending(0.5), actions(seed));
+    }
+
+    private static void episodeIsAsTold(PruningTask task, double... actions) {
+        EpisodeModel model = TaskModel.problem(task, LeNetTask.profiles()).model();
         List<PruningPlan> played = new ArrayList<>();
-        PruningEnvironment environment = new PruningEnvironment(LeNetTask.of(0.5), RandomKey.of(1, "test"), plan -> {
+        PruningEnvironment environment = new PruningEnvironment(task, RandomKey.of(1, "test"), plan -> {
             played.add(plan);
             return new Evaluation(0.75, LeNetTask.COST.cost(plan), Optional.empty());
         });
-        assertThat(MODEL.observation()).containsExactly(values(environment.reset()));
+        assertThat(model.observation()).containsExactly(values(environment.reset()));
         for (int step = 0; step < actions.length; step++) {
             double[] next = values(environment.step(actions[step]).getChannelsData());
-            assertThat(MODEL.observation(Arrays.copyOf(actions, step + 1))).containsExactly(next);
+            assertThat(model.observation(Arrays.copyOf(actions, step + 1))).containsExactly(next);
         }
-        int[] kept = MODEL.kept(actions);
+        int[] kept = model.kept(actions);
+        assertThat(model.kept(model.taken(actions))).containsExactly(kept);
         for (int step = 0; step < kept.length; step++) {
             assertThat(played.get(0).keptOf(LeNetTask.GROUPS.get(step))).hasSize(kept[step]);
         }

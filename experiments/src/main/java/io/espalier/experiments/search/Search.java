@@ -28,6 +28,7 @@ import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.run.RunFolder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,9 @@ final class Search {
         List<GroupProfile> profiles = profile(evaluators.scorer(), unpruned, table);
         PruningTask task = assembly.task(profiles, table);
         PruningPlan uniformPlan = task.ranking()
-                .keep(task.guard().named(task.guard().walked(task.guard().uniformAction())));
+                .keep(task.guard()
+                        .named(task.kept(Collections.nCopies(
+                                task.guard().groups().size(), task.guard().uniformAction()))));
         Evaluation uniform = evaluators.measured(List.of(uniformPlan)).get(0);
         note(
                 "uniform: accuracy %.4f%s, reward %.4f",

@@ -5,8 +5,10 @@ import io.espalier.agent.LearnerKind;
 import io.espalier.agent.LearnerSettings;
 import io.espalier.env.action.ActionGrid;
 import io.espalier.env.action.Bound;
+import io.espalier.env.action.BudgetFill;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
 import io.espalier.env.state.StateEncoder;
@@ -77,7 +79,19 @@ final class TaskAssembly {
     /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
     PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
         BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
-        return new PruningTask(guard, new StateEncoder(profiles), ranking, cost, config.reward());
+        return new PruningTask(
+                guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, config.reward());
+    }
+
+    private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
+        if (!config.action().fill().applies(config.budget().latency() < 1)) {
+            return Optional.empty();
+        }
+        List<ExpectedDrop> drops = profiles.stream()
+                .map(profile -> ExpectedDrop.of(profile.sensitivity()))
+                .toList();
+        return Optional.of(new BudgetFill(guard, (group, kept) -> drops.get(group)
+                .at(1 - (double) kept / guard.groups().get(group).width())));
     }
 
     private BudgetGuard withLatency(PredictedLatency table) {

@@ -1,4 +1,4 @@
-package io.espalier.env.walk;
+package io.espalier.env.profile;
 
 import io.espalier.env.profile.GroupProfile.Sensitivity;
 import org.apache.commons.math3.analysis.UnivariateFunction;
@@ -9,7 +9,7 @@ import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
  * ratio 0; beyond the last point it goes on as between the last two. What was measured as falling is noise of the search split, so each
  * point is at least the one before it.
  */
-final class ExpectedDrop {
+public final class ExpectedDrop {
 
     private final UnivariateFunction curve;
 
@@ -18,7 +18,7 @@ final class ExpectedDrop {
     }
 
     /** @throws IllegalArgumentException if the ratios do not rise within (0, 1) */
-    static ExpectedDrop of(Sensitivity measured) {
+    public static ExpectedDrop of(Sensitivity measured) {
         int points = measured.ratios().size();
         double[] ratios = new double[points + 2];
         double[] drops = new double[points + 2];
@@ -43,7 +43,7 @@ final class ExpectedDrop {
      *
      * @param ratio removed share in [0, 1]
      */
-    double at(double ratio) {
+    public double at(double ratio) {
         return Math.min(1, curve.value(ratio));
     }
 }
