@@ -7,21 +7,25 @@ import java.util.Optional;
  * What is known of one network.
  *
  * @param accuracy share of correct answers in [0, 1], measured
+ * @param loss mean cross-entropy on the same images, in nats, at least 0
  * @param cost MACs and parameters, exact
  * @param latency time relative to the unpruned network, predicted or measured; empty where latency is switched off
  */
-public record Evaluation(double accuracy, Cost cost, Optional<CandidateLatency> latency) {
+public record Evaluation(double accuracy, double loss, Cost cost, Optional<CandidateLatency> latency) {
 
-    /** @throws IllegalArgumentException if the accuracy is not in [0, 1] */
+    /** @throws IllegalArgumentException if the accuracy is not in [0, 1] or the loss negative or not finite */
     public Evaluation {
         if (!(accuracy >= 0 && accuracy <= 1)) {
             throw new IllegalArgumentException("accuracy must be in [0, 1]: " + accuracy);
+        }
+        if (!(loss >= 0 && Double.isFinite(loss))) {
+            throw new IllegalArgumentException("loss must be at least 0 and finite: " + loss);
         }
     }
 
     /** The same network with its latency. */
     public Evaluation withLatency(CandidateLatency known) {
-        return new Evaluation(accuracy, cost, Optional.of(known));
+        return new Evaluation(accuracy, loss, cost, Optional.of(known));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.runtime.PreparedImages;
+import io.espalier.models.runtime.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each. It measures accuracy and cost,
+ * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each. It measures accuracy, loss and cost,
  * never time.
  */
 public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
@@ -30,7 +31,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     /**
      * @param pruner makes the network of a plan; called by several threads at once
-     * @param images what accuracy is measured on
+     * @param images what accuracy and loss are measured on, in one pass
      * @param workers threads, at least 1; results do not depend on it
      */
     public OnnxPlanScorer(Function<PruningPlan, NetworkGraph> pruner, PreparedImages images, int workers) {
@@ -67,9 +68,10 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
     private static Scored score(NetworkGraph graph, PreparedImages onImages) {
         byte[] onnx = OnnxCodec.toBytes(graph);
         try (OnnxEngine engine = OnnxEngine.open(onnx, EngineSettings.DEFAULTS)) {
-            double accuracy = engine.score(onImages).accuracy();
-            return new Scored(
-                    new Evaluation(accuracy, CostModel.costOf(graph), Optional.empty()), () -> TargetNetwork.of(onnx));
+            Score score = engine.score(onImages);
+            Evaluation evaluation =
+                    new Evaluation(score.accuracy(), score.crossEntropy(), CostModel.costOf(graph), Optional.empty());
+            return new Scored(evaluation, () -> TargetNetwork.of(onnx));
         }
     }
 

@@ -75,7 +75,7 @@ class RememberedScoresTest {
     }
 
     private static Evaluation evaluation(int kept) {
-        return new Evaluation(kept / 300.0, new Cost(kept, kept, kept), Optional.empty());
+        return new Evaluation(kept / 300.0, 1.0 / kept, new Cost(kept, kept, kept), Optional.empty());
     }
 
     private static int kept(PruningPlan plan) {

@@ -62,6 +62,9 @@ class RoundGateTest {
 
     private static Evaluation byFirstUnit(PruningPlan plan) {
         return new Evaluation(
-                0.5, new Cost(Objects.requireNonNull(plan.kept().get("group")).get(0), 0, 0), Optional.empty());
+                0.5,
+                1.5,
+                new Cost(Objects.requireNonNull(plan.kept().get("group")).get(0), 0, 0),
+                Optional.empty());
     }
 }

@@ -42,7 +42,7 @@ class RewardSettingsTest {
     @EnumSource(Form.class)
     void ignoresLatencyAtExponentZeroAndWhereNoneWasMeasured(Form form) {
         assertThat(new RewardSettings(form, 0).reward(evaluation(0.9, 0.5))).isEqualTo(0.9);
-        assertThat(new RewardSettings(form, 0.07).reward(new Evaluation(0.9, new Cost(1, 1, 1), Optional.empty())))
+        assertThat(new RewardSettings(form, 0.07).reward(new Evaluation(0.9, 0.3, new Cost(1, 1, 1), Optional.empty())))
                 .isEqualTo(0.9);
     }
 
@@ -61,6 +61,6 @@ class RewardSettingsTest {
     }
 
     private static Evaluation evaluation(double accuracy, double ratio) {
-        return new Evaluation(accuracy, new Cost(1, 1, 1), Optional.of(CandidateLatency.predicted(ratio, 0, "")));
+        return new Evaluation(accuracy, 0.5, new Cost(1, 1, 1), Optional.of(CandidateLatency.predicted(ratio, 0, "")));
     }
 }

@@ -143,7 +143,7 @@ class PruningEnvironmentTest {
     }
 
     private static Evaluation evaluate(PruningPlan plan) {
-        return new Evaluation(0.75, COST.cost(plan), Optional.empty());
+        return new Evaluation(0.75, 0.8, COST.cost(plan), Optional.empty());
     }
 
     private static double[] values(Map<String, Object> channels) {

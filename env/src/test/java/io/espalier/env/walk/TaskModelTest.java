@@ -42,7 +42,7 @@ class TaskModelTest {
         List<PruningPlan> played = new ArrayList<>();
         PruningEnvironment environment = new PruningEnvironment(task, RandomKey.of(1, "test"), plan -> {
             played.add(plan);
-            return new Evaluation(0.75, LeNetTask.COST.cost(plan), Optional.empty());
+            return new Evaluation(0.75, 0.8, LeNetTask.COST.cost(plan), Optional.empty());
         });
         assertThat(model.observation()).containsExactly(values(environment.reset()));
         for (int step = 0; step < actions.length; step++) {

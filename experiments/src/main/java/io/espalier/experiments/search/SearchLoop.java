@@ -111,6 +111,7 @@ final class SearchLoop {
                 learner.name(),
                 outcome.reward(),
                 outcome.evaluation().accuracy(),
+                outcome.evaluation().loss(),
                 macsFraction(outcome),
                 outcome.evaluation().latency().map(SearchLoop::latencyRecord),
                 outcome.plan().kept()));

@@ -55,6 +55,7 @@ public sealed interface RunEvent {
      * @param episode from 0, counted over all rounds
      * @param agent who proposed it
      * @param accuracy on the search-validation split, in [0, 1]
+     * @param loss mean cross-entropy on the same images, in nats, at least 0
      * @param macsFraction kept MACs / the unpruned network's, at least 0
      * @param latency empty if it is switched off
      * @param plan kept channel indices by the group's name
@@ -65,6 +66,7 @@ public sealed interface RunEvent {
             String agent,
             double reward,
             double accuracy,
+            double loss,
             double macsFraction,
             Optional<LatencyRecord> latency,
             Map<String, List<Integer>> plan)
@@ -74,6 +76,7 @@ public sealed interface RunEvent {
             Checked.counter("EpisodeFinished.episode", episode);
             Checked.finite("EpisodeFinished.reward", reward);
             Checked.fraction("EpisodeFinished.accuracy", accuracy);
+            Checked.finite("EpisodeFinished.loss", loss);
             Checked.finite("EpisodeFinished.macsFraction", macsFraction);
             plan = Checked.sortedLists(plan);
         }

@@ -124,6 +124,7 @@ final class MlflowBatch {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("reward", episode.reward());
         values.put("accuracy", episode.accuracy());
+        values.put("loss", episode.loss());
         values.put("macsFraction", episode.macsFraction());
         episode.latency().ifPresent(latency -> {
             values.put("latencyRatio", latency.ratio());
