@@ -63,13 +63,7 @@ public final class LatencyComparison {
         Candidate fast = fastest(first, macs.searchAccuracy());
         Candidate other = fastest(second, macs.searchAccuracy());
         NetworkGraph unpruned = NetworkFile.read("network", config.network(), Optional.empty());
-        Recovery recovery = Recovery.prepare(
-                unpruned,
-                new Recipe(
-                        config.seed(),
-                        config.data(),
-                        config.calibration(),
-                        config.fineTuning().withSeed(config.seed())));
+        Recovery recovery = Recovery.prepare(unpruned, Recipe.of(config));
         TargetNetwork byMacs = network(recovery, macs);
         TargetNetwork byFirst = network(recovery, fast);
         TargetNetwork bySecond = network(recovery, other);

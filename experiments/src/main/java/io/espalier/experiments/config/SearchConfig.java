@@ -37,7 +37,7 @@ public record SearchConfig(
         RewardSettings reward,
         LatencyConfig latency,
         Evaluation evaluation,
-        CalibrationSettings calibration,
+        Calibration calibration,
         TrainingSettings fineTuning,
         Tracking tracking) {
 
@@ -60,7 +60,7 @@ public record SearchConfig(
             RewardSettings.DEFAULTS,
             LatencyConfig.DEFAULTS,
             Evaluation.DEFAULTS,
-            CalibrationSettings.DEFAULTS,
+            Calibration.DEFAULTS,
             FINE_TUNING,
             Tracking.DEFAULTS);
 
@@ -164,6 +164,36 @@ public record SearchConfig(
         public Evaluation {
             Ranges.atLeast("searchImages", searchImages, 0);
             Ranges.atLeast("batch", batch, 1);
+        }
+    }
+
+    /**
+     * What the reconstruction of layers is solved from.
+     *
+     * @param images training images that are passed through the unpruned network once, at least 1
+     * @param positionsPerImage output positions read per image and convolution, at least 1
+     * @param seed of the draws of these images, and of whatever else is drawn to prepare a search: images for gradients, random importance;
+     *     0 for the run's. Searches of different seeds that are to be compared on the same rewards give the same one
+     */
+    public record Calibration(int images, int positionsPerImage, long seed) {
+
+        public static final Calibration DEFAULTS = new Calibration(
+                CalibrationSettings.DEFAULTS.images(), CalibrationSettings.DEFAULTS.positionsPerImage(), 0);
+
+        /** @throws IllegalArgumentException if a count is not positive */
+        public Calibration {
+            Ranges.atLeast("images", images, 1);
+            Ranges.atLeast("positionsPerImage", positionsPerImage, 1);
+        }
+
+        /** Without the seed. */
+        public CalibrationSettings settings() {
+            return new CalibrationSettings(images, positionsPerImage);
+        }
+
+        /** @param run the run's seed */
+        public long seedOr(long run) {
+            return seed == 0 ? run : seed;
         }
     }
 

@@ -2,6 +2,7 @@ package io.espalier.experiments.policy;
 
 import io.espalier.experiments.config.CalibrationSettings;
 import io.espalier.experiments.config.DataConfig;
+import io.espalier.experiments.config.SearchConfig;
 import io.espalier.models.dl4j.TrainingSettings;
 
 /**
@@ -13,6 +14,15 @@ import io.espalier.models.dl4j.TrainingSettings;
  * @param fineTuning how the reconstructed network is trained, with its seed
  */
 public record Recipe(long seed, DataConfig data, CalibrationSettings calibration, TrainingSettings fineTuning) {
+
+    /** What a search's networks are recovered by. */
+    public static Recipe of(SearchConfig config) {
+        return new Recipe(
+                config.calibration().seedOr(config.seed()),
+                config.data(),
+                config.calibration().settings(),
+                config.fineTuning().withSeed(config.seed()));
+    }
 
     /** The same for another machine, whose folders are its own. */
     public Recipe forAnyMachine() {

@@ -11,6 +11,7 @@ import io.espalier.models.dl4j.Dl4jCodec;
 import io.espalier.models.dl4j.LogitsNetwork;
 import io.espalier.models.dl4j.Trainer;
 import io.espalier.models.dl4j.TrainingListener;
+import io.espalier.models.dl4j.TrainingSettings;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.UnsupportedNetworkException;
@@ -63,6 +64,17 @@ public final class Recovery {
         this.untrainable = refusal(unpruned);
     }
 
+    private Recovery(Recovery other, Recipe recipe) {
+        this.unpruned = other.unpruned;
+        this.recipe = recipe;
+        this.data = other.data;
+        this.normalisation = other.normalisation;
+        this.groups = other.groups;
+        this.moments = other.moments;
+        this.reconstructor = other.reconstructor;
+        this.untrainable = other.untrainable;
+    }
+
     private static Optional<String> refusal(NetworkGraph graph) {
         try {
             Dl4jCodec.toDl4j(LogitsNetwork.of(graph));
@@ -86,6 +98,11 @@ public final class Recovery {
                 recipe.data().normalisation(unpruned.origin().metadata(), train);
         GramStatistics statistics = statistics(unpruned, recipe, train, normalisation);
         return new Recovery(unpruned, recipe, data, normalisation, statistics);
+    }
+
+    /** The same with another fine-tuning; everything that was prepared is shared. */
+    public Recovery withFineTuning(TrainingSettings fineTuning) {
+        return new Recovery(this, new Recipe(recipe.seed(), recipe.data(), recipe.calibration(), fineTuning));
     }
 
     public NetworkGraph unpruned() {

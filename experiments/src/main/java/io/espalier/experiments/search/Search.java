@@ -72,16 +72,17 @@ final class Search {
             Evaluation unpruned, Best best, PruningPlan uniformPlan, Evaluation uniform, Learner learner) {}
 
     /**
-     * The subjects of the report: unpruned, the agent's best, uniform.
+     * The subjects of the report: unpruned, the agent's best, uniform; none if there is to be no report.
      *
-     * @param fineTuning whether the last two are fine-tuned after reconstruction
+     * @param ending whether the last two are fine-tuned after reconstruction, and whether they are reported
      */
-    List<Subject> run(RunFolder folder, boolean fineTuning) {
+    List<Subject> run(RunFolder folder, SearchRun.Ending ending) {
         PreparedImages images = searchImages();
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
         Optional<PredictedLatency> table = latency.flatMap(known -> known.predict(folder));
         try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers)) {
-            RememberedScores scorer = new RememberedScores(engine, engine::network, ScoreMemory.inMemory());
+            RememberedScores scorer =
+                    new RememberedScores(engine, engine::network, assembly.scores(ScoreMemory.inMemory()));
             Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
                     scorer,
                     known.candidates(),
@@ -90,7 +91,7 @@ final class Search {
                     config.budget().latency()));
             Found found = search(new Evaluators(scorer, timed), table, images);
             interruption.check();
-            return deliver(images, found, folder, fineTuning);
+            return deliver(images, found, folder, ending);
         }
     }
 
@@ -146,7 +147,8 @@ final class Search {
         }
     }
 
-    private List<Subject> deliver(PreparedImages images, Found found, RunFolder folder, boolean fineTuning) {
+    private List<Subject> deliver(PreparedImages images, Found found, RunFolder folder, SearchRun.Ending ending) {
+        boolean fineTuning = ending == SearchRun.Ending.FINE_TUNED;
         int epochs = config.fineTuning().epochs();
         Delivery delivery = new Delivery(
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
@@ -154,6 +156,9 @@ final class Search {
         PruningPlan plan = found.best().outcome().plan();
         Delivery.Delivered learned = delivery.recover("learned", plan, fineTuning);
         delivery.write(learned, plan, provenance(found));
+        if (ending == SearchRun.Ending.UNREPORTED) {
+            return List.of();
+        }
         Delivery.Delivered uniform = delivery.recover("uniform", found.uniformPlan(), fineTuning);
         Map<String, Double> before = new LinkedHashMap<>();
         before.put("unpruned", found.unpruned().accuracy());

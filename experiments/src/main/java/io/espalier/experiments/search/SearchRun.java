@@ -9,11 +9,8 @@ import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.console.Interruption;
-import io.espalier.experiments.network.NetworkFile;
-import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.experiments.target.Targets;
-import io.espalier.models.graph.NetworkGraph;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.mlflow.MlflowFollower;
@@ -29,13 +26,14 @@ public final class SearchRun {
 
     private final LoadedConfig<SearchConfig> loaded;
     private final Optional<RunFolder> replayed;
-    private final boolean fineTuning;
+    private final Ending ending;
+    private final Optional<Preparation> preparation;
     private final Console console;
     private final Interruption interruption;
 
     /** A run that measures. */
     public SearchRun(LoadedConfig<SearchConfig> loaded, Console console, Interruption interruption) {
-        this(loaded, Optional.empty(), true, new Search.Terminal(console, interruption));
+        this(loaded, Optional.empty(), Ending.FINE_TUNED, Optional.empty(), new Search.Terminal(console, interruption));
     }
 
     /** @param replayed an earlier run whose recorded latencies are used instead of measuring */
@@ -44,31 +42,61 @@ public final class SearchRun {
             Optional<RunFolder> replayed,
             Console console,
             Interruption interruption) {
-        this(loaded, replayed, true, new Search.Terminal(console, interruption));
+        this(loaded, replayed, Ending.FINE_TUNED, Optional.empty(), new Search.Terminal(console, interruption));
     }
 
     private SearchRun(
             LoadedConfig<SearchConfig> loaded,
             Optional<RunFolder> replayed,
-            boolean fineTuning,
+            Ending ending,
+            Optional<Preparation> preparation,
             Search.Terminal terminal) {
         this.loaded = loaded;
         this.replayed = replayed;
-        this.fineTuning = fineTuning;
+        this.ending = ending;
+        this.preparation = preparation;
         this.console = terminal.console();
         this.interruption = terminal.interruption();
     }
 
+    /** What a run does once its search is over. */
+    enum Ending {
+        /** Fine-tunes the networks and reports on the test split. */
+        FINE_TUNED,
+        /** Reports on reconstructed networks. */
+        RECONSTRUCTED,
+        /** Writes the reconstructed network and its policy; the test split is not read. */
+        UNREPORTED
+    }
+
     /** The same run, which ends with reconstructed networks. */
     public SearchRun withoutFineTuning() {
-        return new SearchRun(loaded, replayed, false, new Search.Terminal(console, interruption));
+        return with(Ending.RECONSTRUCTED, preparation);
+    }
+
+    /** The same run, which ends with the reconstructed network and its policy, and without a report. */
+    public SearchRun withoutReport() {
+        return with(Ending.UNREPORTED, preparation);
+    }
+
+    /**
+     * The same run on what was prepared for several; the results are the same.
+     *
+     * @param shared for a config with the same basis
+     */
+    public SearchRun on(Preparation shared) {
+        return with(ending, Optional.of(shared));
+    }
+
+    private SearchRun with(Ending newEnding, Optional<Preparation> newPreparation) {
+        return new SearchRun(loaded, replayed, newEnding, newPreparation, new Search.Terminal(console, interruption));
     }
 
     /**
      * What a run leaves.
      *
      * @param folder with all files of the run
-     * @param subjects lines of the report: unpruned, the agent's best, uniform
+     * @param subjects lines of the report: unpruned, the agent's best, uniform; empty where there is none
      */
     public record Outcome(RunFolder folder, List<Subject> subjects) {
 
@@ -84,15 +112,8 @@ public final class SearchRun {
      */
     public Outcome run() {
         SearchConfig config = loaded.config();
-        NetworkGraph network = NetworkFile.read("network", config.network(), Optional.empty());
-        Recipe recipe = new Recipe(
-                config.seed(),
-                config.data(),
-                config.calibration(),
-                config.fineTuning().withSeed(config.seed()));
-        Recovery recovery = Recovery.prepare(network, recipe);
-        recovery.data().lines().forEach(console::note);
-        TaskAssembly assembly = new TaskAssembly(config, recovery);
+        TaskAssembly assembly = new TaskAssembly(config, preparation.orElseGet(() -> Preparation.of(config)));
+        assembly.recovery().data().lines().forEach(console::note);
         if (!config.latency().enabled()) {
             return recorded(assembly, Optional.empty());
         }
@@ -141,7 +162,7 @@ public final class SearchRun {
         journal.write(new RunEvent.RunStarted(config.name(), config.seed(), loaded.hash(), loaded.flat()));
         Optional<MlflowFollower> follower = follow(folder);
         try {
-            List<Subject> subjects = search.run(folder, fineTuning);
+            List<Subject> subjects = search.run(folder, ending);
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
             return new Outcome(folder, subjects);
         } catch (RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import io.espalier.env.action.Bound;
 import io.espalier.env.action.BudgetFill;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
@@ -15,10 +16,8 @@ import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.env.walk.TaskModel;
 import io.espalier.experiments.config.SearchConfig;
-import io.espalier.experiments.policy.EvidenceCollection;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
-import io.espalier.models.importance.CriterionName;
 import io.espalier.models.importance.UnitRanking;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import java.util.Optional;
 final class TaskAssembly {
 
     private final SearchConfig config;
+    private final Preparation preparation;
     private final Recovery recovery;
     private final CostModel cost;
     private final UnitRanking ranking;
@@ -34,28 +34,27 @@ final class TaskAssembly {
     private final BudgetGuard withoutLatency;
 
     /**
-     * Ranks the units of every group.
+     * A search on what was prepared for it and others.
      *
      * @throws IllegalArgumentException if the MACs budget cannot be reached
      */
-    TaskAssembly(SearchConfig config, Recovery recovery) {
+    TaskAssembly(SearchConfig config, Preparation preparation) {
         this.config = config;
-        this.recovery = recovery;
-        this.cost = CostModel.of(recovery.unpruned(), recovery.groups());
+        this.preparation = preparation;
+        this.recovery = preparation.recovery(config);
+        this.cost = preparation.cost();
         this.every = ActionGrid.of(recovery.groups(), config.action());
         this.withoutLatency = new BudgetGuard(every, List.of(macs()));
-        this.ranking = ranking(config, recovery);
-    }
-
-    private static UnitRanking ranking(SearchConfig config, Recovery recovery) {
-        CriterionName criterion = CriterionName.named(config.importance());
-        EvidenceCollection collection = new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES);
-        return UnitRanking.of(
-                recovery.unpruned(), recovery.groups(), criterion.importance(collection.of(criterion.need())));
+        this.ranking = preparation.ranking();
     }
 
     private Bound macs() {
         return Bound.macs(config.budget().macs(), cost);
+    }
+
+    /** A memory of this search's own before that of all on this preparation. */
+    ScoreMemory scores(ScoreMemory own) {
+        return preparation.scores(config.evaluation()).behind(own);
     }
 
     Recovery recovery() {
@@ -69,7 +68,7 @@ final class TaskAssembly {
      */
     List<GroupProfile> profile(
             CandidateEvaluator evaluator, double baselineAccuracy, Optional<PredictedLatency> table) {
-        GroupGradients gradients = GroupGradients.of(recovery);
+        GroupGradients gradients = preparation.gradients();
         Profiler profiler = new Profiler(recovery.unpruned(), cost, ranking, gradients::of, group -> table.map(
                         predicted -> predicted.profile(group))
                 .orElse(GroupProfile.Latency.UNKNOWN));

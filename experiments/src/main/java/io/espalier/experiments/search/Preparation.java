@@ -1,0 +1,98 @@
+package io.espalier.experiments.search;
+
+import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.network.NetworkFile;
+import io.espalier.experiments.policy.EvidenceCollection;
+import io.espalier.experiments.policy.Recipe;
+import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.cost.CostModel;
+import io.espalier.models.importance.CriterionName;
+import io.espalier.models.importance.UnitRanking;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What searches on one network, data set and calibration have in common, made once: the images, the moments of the layers, the ranking of
+ * the units, the gradients and what was scored. A search on a shared preparation gives the same bits as one on its own. Thread-safe.
+ */
+public final class Preparation {
+
+    private final Basis basis;
+    private final Recovery recovery;
+    private final CostModel cost;
+    private final UnitRanking ranking;
+    private final Map<SearchConfig.Evaluation, SharedScores> scores = new ConcurrentHashMap<>();
+    private Optional<GroupGradients> gradients = Optional.empty();
+
+    private Preparation(Basis basis, Recovery recovery, UnitRanking ranking) {
+        this.basis = basis;
+        this.recovery = recovery;
+        this.cost = CostModel.of(recovery.unpruned(), recovery.groups());
+        this.ranking = ranking;
+    }
+
+    /** All that a preparation is made from: configs with an equal basis may share one. */
+    public record Basis(String network, Recipe recipe, String importance) {
+
+        /** Fine-tuning plays no part in it. */
+        public static Basis of(SearchConfig config) {
+            Recipe recipe = Recipe.of(config);
+            return new Basis(
+                    config.network(),
+                    new Recipe(recipe.seed(), recipe.data(), recipe.calibration(), SearchConfig.DEFAULTS.fineTuning()),
+                    config.importance());
+        }
+    }
+
+    /**
+     * Reads network and data, passes the calibration images through the network and ranks the units of every group.
+     *
+     * @throws IllegalArgumentException if network and data do not fit
+     * @throws java.io.UncheckedIOException if the data cannot be read
+     */
+    public static Preparation of(SearchConfig config) {
+        Recovery recovery =
+                Recovery.prepare(NetworkFile.read("network", config.network(), Optional.empty()), Recipe.of(config));
+        CriterionName criterion = CriterionName.named(config.importance());
+        EvidenceCollection collection = new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES);
+        UnitRanking ranking = UnitRanking.of(
+                recovery.unpruned(), recovery.groups(), criterion.importance(collection.of(criterion.need())));
+        return new Preparation(Basis.of(config), recovery, ranking);
+    }
+
+    /**
+     * For a config's own fine-tuning.
+     *
+     * @throws IllegalArgumentException if the config has another basis
+     */
+    public Recovery recovery(SearchConfig config) {
+        if (!Basis.of(config).equals(basis)) {
+            throw new IllegalArgumentException(
+                    "config must have the preparation's basis %s: %s".formatted(basis, Basis.of(config)));
+        }
+        return recovery.withFineTuning(Recipe.of(config).fineTuning());
+    }
+
+    /** Of the network from the kept count of each group. */
+    public CostModel cost() {
+        return cost;
+    }
+
+    /** Which units of a group stay. */
+    public UnitRanking ranking() {
+        return ranking;
+    }
+
+    /** What searches that evaluate in the same way have scored. */
+    SharedScores scores(SearchConfig.Evaluation evaluation) {
+        return scores.computeIfAbsent(evaluation, key -> new SharedScores());
+    }
+
+    /** Measured at the first call. */
+    synchronized GroupGradients gradients() {
+        GroupGradients known = gradients.orElseGet(() -> GroupGradients.of(recovery));
+        gradients = Optional.of(known);
+        return known;
+    }
+}
