@@ -1,5 +1,7 @@
 package io.espalier.env.evaluation;
 
+import io.espalier.env.phase.PhaseClock;
+import io.espalier.env.phase.Work;
 import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.PruningPlan;
@@ -27,16 +29,20 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     private final Function<PruningPlan, NetworkGraph> pruner;
     private final PreparedImages images;
+    private final PhaseClock clock;
     private final ExecutorService workers;
 
     /**
      * @param pruner makes the network of a plan; called by several threads at once
      * @param images what accuracy and loss are measured on, in one pass
      * @param workers threads, at least 1; results do not depend on it
+     * @param clock hears what the workers' time goes into
      */
-    public OnnxPlanScorer(Function<PruningPlan, NetworkGraph> pruner, PreparedImages images, int workers) {
+    public OnnxPlanScorer(
+            Function<PruningPlan, NetworkGraph> pruner, PreparedImages images, int workers, PhaseClock clock) {
         this.pruner = pruner;
         this.images = images;
+        this.clock = clock;
         this.workers = Executors.newFixedThreadPool(workers, task -> {
             Thread thread = new Thread(task, "evaluation");
             thread.setDaemon(true);
@@ -46,13 +52,13 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     @Override
     public List<Evaluation> evaluateAll(List<PruningPlan> plans) {
-        return onWorkers(plans, plan -> score(pruner.apply(plan), images).evaluation());
+        return onWorkers(plans, plan -> score(plan).evaluation());
     }
 
     /** The same with the networks, which are held as long as the answers are. */
     @Override
     public List<Scored> scoreAll(List<PruningPlan> plans) {
-        return onWorkers(plans, plan -> score(pruner.apply(plan), images));
+        return onWorkers(plans, this::score);
     }
 
     /** The network of a plan as a target takes it, built anew; the same plan gives the same bytes. */
@@ -62,13 +68,17 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     /** Accuracy and cost of a network that is not a plan of the search, for instance a fine-tuned one. */
     public static Evaluation evaluate(NetworkGraph graph, PreparedImages onImages) {
-        return score(graph, onImages).evaluation();
+        return score(graph, onImages, PhaseClock.start()).evaluation();
     }
 
-    private static Scored score(NetworkGraph graph, PreparedImages onImages) {
-        byte[] onnx = OnnxCodec.toBytes(graph);
-        try (OnnxEngine engine = OnnxEngine.open(onnx, EngineSettings.DEFAULTS)) {
-            Score score = engine.score(onImages);
+    private Scored score(PruningPlan plan) {
+        return score(clock.working(Work.RECONSTRUCTION, () -> pruner.apply(plan)), images, clock);
+    }
+
+    private static Scored score(NetworkGraph graph, PreparedImages onImages, PhaseClock clock) {
+        byte[] onnx = clock.working(Work.SESSION, () -> OnnxCodec.toBytes(graph));
+        try (OnnxEngine engine = clock.working(Work.SESSION, () -> OnnxEngine.open(onnx, EngineSettings.DEFAULTS))) {
+            Score score = clock.working(Work.INFERENCE, () -> engine.score(onImages));
             Evaluation evaluation =
                     new Evaluation(score.accuracy(), score.crossEntropy(), CostModel.costOf(graph), Optional.empty());
             return new Scored(evaluation, () -> TargetNetwork.of(onnx));

@@ -2,6 +2,8 @@ package io.espalier.env.evaluation;
 
 import io.espalier.env.latency.LatencyMeter;
 import io.espalier.env.latency.Measurement;
+import io.espalier.env.phase.Phase;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.random.RandomKey;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ public final class WholeMeter {
     private final TargetNetwork unpruned;
     private final RandomKey key;
     private final Consumer<Measurement> listener;
+    private final PhaseClock clock;
     private final Map<TargetNetwork, CandidateLatency> known = new HashMap<>();
     private final Set<TargetNetwork> disturbed = new HashSet<>();
     private int measurements;
@@ -29,12 +32,19 @@ public final class WholeMeter {
     /**
      * @param key of the orders; its component names the measurements
      * @param listener hears of each measurement
+     * @param clock is told when the target measures
      */
-    public WholeMeter(LatencyMeter meter, TargetNetwork unpruned, RandomKey key, Consumer<Measurement> listener) {
+    public WholeMeter(
+            LatencyMeter meter,
+            TargetNetwork unpruned,
+            RandomKey key,
+            Consumer<Measurement> listener,
+            PhaseClock clock) {
         this.meter = meter;
         this.unpruned = unpruned;
         this.key = key;
         this.listener = listener;
+        this.clock = clock;
     }
 
     /**
@@ -58,8 +68,13 @@ public final class WholeMeter {
 
     private void learn(List<TargetNetwork> unknown) {
         int number = measurements++;
-        Measurement measurement = meter.measure(
-                "%s-%d".formatted(key.component(), number), key.at(number).derivedSeed(), unpruned, unknown);
+        Measurement measurement = clock.in(
+                Phase.MEASURING,
+                () -> meter.measure(
+                        "%s-%d".formatted(key.component(), number),
+                        key.at(number).derivedSeed(),
+                        unpruned,
+                        unknown));
         listener.accept(measurement);
         if (measurement.conditions().disturbed()) {
             disturbed.addAll(unknown);

@@ -6,6 +6,7 @@ import io.espalier.env.latency.CanaryLevels;
 import io.espalier.env.latency.LatencyMeter;
 import io.espalier.env.latency.Measurement;
 import io.espalier.env.latency.MeterSettings;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.target.Block;
 import io.espalier.env.target.BlockRequest;
 import io.espalier.env.target.Target;
@@ -45,7 +46,8 @@ class LatencyEvaluatorTest {
     private final ByteTarget target = new ByteTarget();
     private final List<Measurement> measurements = new ArrayList<>();
     private final Model model = new Model(new ArrayList<>());
-    private final OnnxPlanScorer scorer = new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2);
+    private final OnnxPlanScorer scorer =
+            new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2, PhaseClock.start());
 
     @AfterEach
     void close() {
@@ -140,7 +142,8 @@ class LatencyEvaluatorTest {
         List<PruningPlan> plans = List.of(plan(60), plan(90), plan(30));
         List<Evaluation> two = evaluator(1).evaluateAll(plans);
         model.learned().clear();
-        try (OnnxPlanScorer alone = new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1)) {
+        try (OnnxPlanScorer alone =
+                new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1, PhaseClock.start())) {
             LatencyEvaluator one = new LatencyEvaluator(
                     alone,
                     meter(),
@@ -164,7 +167,8 @@ class LatencyEvaluatorTest {
                 new LatencyMeter(target, settings, CanaryLevels.inMemory()),
                 TargetNetwork.of(OnnxCodec.toBytes(GRAPH)),
                 RandomKey.of(3, "test.latency"),
-                measurements::add);
+                measurements::add,
+                PhaseClock.start());
     }
 
     /** The faster the better. */

@@ -8,6 +8,7 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.search.ReportTable;
 import io.espalier.experiments.search.SearchRun;
 import io.espalier.experiments.search.Subject;
+import io.espalier.experiments.search.TimeTable;
 import io.espalier.tracking.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class SearchCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "latency: differences below the noise floor of %.2f %% are not called any",
                         100 * Math.expm1(speed.noiseFloor()))));
+        TimeTable.lines(outcome.spent()).forEach(console::note);
         console.note("run folder: " + outcome.folder().path());
         return ExitCode.SUCCESS;
     }

@@ -1,5 +1,7 @@
 package io.espalier.experiments.policy;
 
+import io.espalier.env.phase.Phase;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.experiments.config.LoadedData;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
@@ -91,13 +93,20 @@ public final class Recovery {
      * @throws java.io.UncheckedIOException if the data cannot be read
      */
     public static Recovery prepare(NetworkGraph unpruned, Recipe recipe) {
-        LoadedData data = recipe.data().read();
+        return prepare(unpruned, recipe, PhaseClock.start());
+    }
+
+    /** The same for a run that wants to know where its time goes. */
+    public static Recovery prepare(NetworkGraph unpruned, Recipe recipe, PhaseClock clock) {
+        LoadedData data = clock.in(Phase.READING, () -> recipe.data().read());
         ImageSet train = data.splits().train();
         requireFit(unpruned, train);
         Normalisation normalisation =
                 recipe.data().normalisation(unpruned.origin().metadata(), train);
-        GramStatistics statistics = statistics(unpruned, recipe, train, normalisation);
-        return new Recovery(unpruned, recipe, data, normalisation, statistics);
+        return clock.in(
+                Phase.MOMENTS,
+                () -> new Recovery(
+                        unpruned, recipe, data, normalisation, statistics(unpruned, recipe, train, normalisation)));
     }
 
     /** The same with another fine-tuning; everything that was prepared is shared. */

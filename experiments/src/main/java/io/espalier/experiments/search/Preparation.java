@@ -1,11 +1,14 @@
 package io.espalier.experiments.search;
 
+import io.espalier.env.phase.Phase;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.policy.EvidenceCollection;
 import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
+import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.importance.CriterionName;
 import io.espalier.models.importance.UnitRanking;
 import java.util.Map;
@@ -52,13 +55,23 @@ public final class Preparation {
      * @throws java.io.UncheckedIOException if the data cannot be read
      */
     public static Preparation of(SearchConfig config) {
-        Recovery recovery =
-                Recovery.prepare(NetworkFile.read("network", config.network(), Optional.empty()), Recipe.of(config));
+        return of(config, PhaseClock.start());
+    }
+
+    /** The same for a run that wants to know where its time goes. */
+    static Preparation of(SearchConfig config, PhaseClock clock) {
+        NetworkGraph network =
+                clock.in(Phase.READING, () -> NetworkFile.read("network", config.network(), Optional.empty()));
+        Recovery recovery = Recovery.prepare(network, Recipe.of(config), clock);
+        UnitRanking ranking = clock.in(Phase.RANKING, () -> ranking(config, recovery));
+        return new Preparation(Basis.of(config), recovery, ranking);
+    }
+
+    private static UnitRanking ranking(SearchConfig config, Recovery recovery) {
         CriterionName criterion = CriterionName.named(config.importance());
         EvidenceCollection collection = new EvidenceCollection(recovery, EvidenceCollection.GRADIENT_IMAGES);
-        UnitRanking ranking = UnitRanking.of(
+        return UnitRanking.of(
                 recovery.unpruned(), recovery.groups(), criterion.importance(collection.of(criterion.need())));
-        return new Preparation(Basis.of(config), recovery, ranking);
     }
 
     /**

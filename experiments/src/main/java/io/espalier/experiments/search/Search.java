@@ -8,6 +8,8 @@ import io.espalier.env.evaluation.LatencyEvaluator;
 import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.env.evaluation.RememberedScores;
 import io.espalier.env.evaluation.ScoreMemory;
+import io.espalier.env.phase.Phase;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
 import io.espalier.env.walk.PruningTask;
@@ -47,6 +49,7 @@ final class Search {
     private final Journal journal;
     private final Console console;
     private final Interruption interruption;
+    private final PhaseClock clock;
 
     Search(
             LoadedConfig<SearchConfig> loaded,
@@ -62,10 +65,11 @@ final class Search {
         this.journal = journal;
         this.console = terminal.console();
         this.interruption = terminal.interruption();
+        this.clock = terminal.clock();
     }
 
-    /** Who watches and may stop the search. */
-    record Terminal(Console console, Interruption interruption) {}
+    /** Who watches and may stop the search, and what times it. */
+    record Terminal(Console console, Interruption interruption, PhaseClock clock) {}
 
     /** What the search found, before fine-tuning. */
     private record Found(
@@ -79,8 +83,9 @@ final class Search {
     List<Subject> run(RunFolder folder, SearchRun.Ending ending) {
         PreparedImages images = searchImages();
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
-        Optional<PredictedLatency> table = latency.flatMap(known -> known.predict(folder));
-        try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers)) {
+        Optional<PredictedLatency> table =
+                clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
+        try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers, clock)) {
             RememberedScores scorer =
                     new RememberedScores(engine, engine::network, assembly.scores(ScoreMemory.inMemory()));
             Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
@@ -91,7 +96,7 @@ final class Search {
                     config.budget().latency()));
             Found found = search(new Evaluators(scorer, timed), table, images);
             interruption.check();
-            return deliver(images, found, folder, ending);
+            return clock.in(Phase.REPORT, () -> deliver(images, found, folder, ending));
         }
     }
 
@@ -101,7 +106,7 @@ final class Search {
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
-        List<GroupProfile> profiles = profile(evaluators.scorer(), unpruned, table);
+        List<GroupProfile> profiles = clock.in(Phase.PROFILE, () -> profile(evaluators.scorer(), unpruned, table));
         PruningTask task = assembly.task(profiles, table);
         PruningPlan uniformPlan = task.ranking()
                 .keep(task.guard()
@@ -134,7 +139,11 @@ final class Search {
     private Best walk(PruningTask task, Evaluators evaluators, Learner learner) {
         int episodes = config.search().episodes();
         SearchLoop loop = new SearchLoop(
-                task, evaluators, learner, journal, config.budget().latency());
+                task,
+                evaluators,
+                learner,
+                new TimedJournal(journal, clock),
+                config.budget().latency());
         try (Progress progress = Progress.of(console, "search", episodes)) {
             return loop.run(
                             episodes,
@@ -154,12 +163,13 @@ final class Search {
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
         delivery.writeActor(found.learner());
         PruningPlan plan = found.best().outcome().plan();
-        Delivery.Delivered learned = delivery.recover("learned", plan, fineTuning);
+        Delivery.Delivered learned = clock.in(Phase.FINE_TUNING, () -> delivery.recover("learned", plan, fineTuning));
         delivery.write(learned, plan, provenance(found));
         if (ending == SearchRun.Ending.UNREPORTED) {
             return List.of();
         }
-        Delivery.Delivered uniform = delivery.recover("uniform", found.uniformPlan(), fineTuning);
+        Delivery.Delivered uniform =
+                clock.in(Phase.FINE_TUNING, () -> delivery.recover("uniform", found.uniformPlan(), fineTuning));
         Map<String, Double> before = new LinkedHashMap<>();
         before.put("unpruned", found.unpruned().accuracy());
         before.put("learned", found.best().outcome().evaluation().accuracy());

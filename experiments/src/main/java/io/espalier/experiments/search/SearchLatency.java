@@ -154,7 +154,8 @@ final class SearchLatency {
     }
 
     private WholeMeter wholes(String name) {
-        return new WholeMeter(meter(config.meter().search()), unpruned, RandomKey.of(seed, name), this::heard);
+        return new WholeMeter(
+                meter(config.meter().search()), unpruned, RandomKey.of(seed, name), this::heard, terminal.clock());
     }
 
     /** Measures the networks of the report, all in the same rounds. */

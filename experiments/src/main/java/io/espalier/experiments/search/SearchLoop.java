@@ -5,13 +5,14 @@ import io.espalier.agent.RoundRunner;
 import io.espalier.agent.Trajectory;
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.RoundGate;
+import io.espalier.env.phase.Phase;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.walk.EpisodeOutcome;
 import io.espalier.env.walk.PruningEnvironment;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.models.random.RandomKey;
-import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +29,19 @@ final class SearchLoop {
     private final PruningTask task;
     private final Evaluators evaluators;
     private final Learner learner;
-    private final Journal journal;
+    private final TimedJournal journal;
+    private final PhaseClock clock;
     private final double latencyBudget;
     private final List<Best> candidates = new ArrayList<>();
     private Optional<Best> best = Optional.empty();
 
     /** @param latencyBudget largest latency ratio that may win, in (0, 1]; 1 for any */
-    SearchLoop(PruningTask task, Evaluators evaluators, Learner learner, Journal journal, double latencyBudget) {
+    SearchLoop(PruningTask task, Evaluators evaluators, Learner learner, TimedJournal journal, double latencyBudget) {
         this.task = task;
         this.evaluators = evaluators;
         this.learner = learner;
         this.journal = journal;
+        this.clock = journal.clock();
         this.latencyBudget = latencyBudget;
     }
 
@@ -72,18 +75,19 @@ final class SearchLoop {
     }
 
     private void round(int round, int first, int episodes, RandomKey randomActions) {
-        RoundGate gate = new RoundGate(evaluators.all(), episodes);
+        RoundGate gate = new RoundGate(
+                plans -> clock.in(Phase.SCORING, () -> evaluators.all().evaluateAll(plans)), episodes);
         List<PruningEnvironment> environments = new ArrayList<>();
         for (int i = 0; i < episodes; i++) {
             int place = i;
             environments.add(
                     new PruningEnvironment(task, randomActions.at(first + i), plan -> gate.evaluate(place, plan)));
         }
-        List<Trajectory> trajectories = explore(round, first, environments);
+        List<Trajectory> trajectories = clock.in(Phase.PROPOSING, () -> explore(round, first, environments));
         for (int i = 0; i < episodes; i++) {
             record(round, first + i, environments.get(i).outcome().orElseThrow());
         }
-        learner.learn(trajectories);
+        clock.run(Phase.LEARNING, () -> learner.learn(trajectories));
         journal.write(new RunEvent.RoundFinished(round, metrics()));
     }
 

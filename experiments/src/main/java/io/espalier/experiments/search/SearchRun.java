@@ -1,5 +1,7 @@
 package io.espalier.experiments.search;
 
+import io.espalier.env.phase.PhaseClock;
+import io.espalier.env.phase.TimeSpent;
 import io.espalier.env.target.RecordingTarget;
 import io.espalier.env.target.ReplayTarget;
 import io.espalier.env.target.Target;
@@ -30,10 +32,16 @@ public final class SearchRun {
     private final Optional<Preparation> preparation;
     private final Console console;
     private final Interruption interruption;
+    private final PhaseClock clock;
 
     /** A run that measures. */
     public SearchRun(LoadedConfig<SearchConfig> loaded, Console console, Interruption interruption) {
-        this(loaded, Optional.empty(), Ending.FINE_TUNED, Optional.empty(), new Search.Terminal(console, interruption));
+        this(
+                loaded,
+                Optional.empty(),
+                Ending.FINE_TUNED,
+                Optional.empty(),
+                new Search.Terminal(console, interruption, PhaseClock.start()));
     }
 
     /** @param replayed an earlier run whose recorded latencies are used instead of measuring */
@@ -42,7 +50,12 @@ public final class SearchRun {
             Optional<RunFolder> replayed,
             Console console,
             Interruption interruption) {
-        this(loaded, replayed, Ending.FINE_TUNED, Optional.empty(), new Search.Terminal(console, interruption));
+        this(
+                loaded,
+                replayed,
+                Ending.FINE_TUNED,
+                Optional.empty(),
+                new Search.Terminal(console, interruption, PhaseClock.start()));
     }
 
     private SearchRun(
@@ -57,6 +70,7 @@ public final class SearchRun {
         this.preparation = preparation;
         this.console = terminal.console();
         this.interruption = terminal.interruption();
+        this.clock = terminal.clock();
     }
 
     /** What a run does once its search is over. */
@@ -89,7 +103,7 @@ public final class SearchRun {
     }
 
     private SearchRun with(Ending newEnding, Optional<Preparation> newPreparation) {
-        return new SearchRun(loaded, replayed, newEnding, newPreparation, new Search.Terminal(console, interruption));
+        return new SearchRun(loaded, replayed, newEnding, newPreparation, terminal());
     }
 
     /**
@@ -97,8 +111,9 @@ public final class SearchRun {
      *
      * @param folder with all files of the run
      * @param subjects lines of the report: unpruned, the agent's best, uniform; empty where there is none
+     * @param spent where the run's time went
      */
-    public record Outcome(RunFolder folder, List<Subject> subjects) {
+    public record Outcome(RunFolder folder, List<Subject> subjects, TimeSpent spent) {
 
         public Outcome {
             subjects = List.copyOf(subjects);
@@ -112,7 +127,7 @@ public final class SearchRun {
      */
     public Outcome run() {
         SearchConfig config = loaded.config();
-        TaskAssembly assembly = new TaskAssembly(config, preparation.orElseGet(() -> Preparation.of(config)));
+        TaskAssembly assembly = new TaskAssembly(config, preparation.orElseGet(() -> Preparation.of(config, clock)));
         assembly.recovery().data().lines().forEach(console::note);
         if (!config.latency().enabled()) {
             return recorded(assembly, Optional.empty());
@@ -146,13 +161,13 @@ public final class SearchRun {
         AtomicFile.write(folder.config(), loaded.yaml());
         RunManifest.of(config, recovery, target.map(Target::fingerprint)).write(folder.manifest());
         try (Journal journal = Journal.open(folder.journal(), System::currentTimeMillis)) {
-            Search.Terminal terminal = new Search.Terminal(console, interruption);
             if (target.isEmpty()) {
-                return tracked(folder, journal, new Search(loaded, assembly, Optional.empty(), journal, terminal));
+                return tracked(folder, journal, new Search(loaded, assembly, Optional.empty(), journal, terminal()));
             }
             try (RecordingTarget recording = new RecordingTarget(target.get(), folder.latency())) {
-                SearchLatency latency = new SearchLatency(latency(), recovery, recording, journal, terminal);
-                return tracked(folder, journal, new Search(loaded, assembly, Optional.of(latency), journal, terminal));
+                SearchLatency latency = new SearchLatency(latency(), recovery, recording, journal, terminal());
+                return tracked(
+                        folder, journal, new Search(loaded, assembly, Optional.of(latency), journal, terminal()));
             }
         }
     }
@@ -163,8 +178,10 @@ public final class SearchRun {
         Optional<MlflowFollower> follower = follow(folder);
         try {
             List<Subject> subjects = search.run(folder, ending);
+            TimeSpent spent = clock.spent();
+            journal.write(TimeTable.event(spent));
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
-            return new Outcome(folder, subjects);
+            return new Outcome(folder, subjects, spent);
         } catch (RuntimeException | Error e) {
             // ONNX Runtime frees its environment in a shutdown hook of its own, so whatever fails after Ctrl-C failed
             // because of it.
@@ -177,6 +194,10 @@ public final class SearchRun {
         } finally {
             follower.ifPresent(MlflowFollower::close);
         }
+    }
+
+    private Search.Terminal terminal() {
+        return new Search.Terminal(console, interruption, clock);
     }
 
     private Optional<MlflowFollower> follow(RunFolder folder) {

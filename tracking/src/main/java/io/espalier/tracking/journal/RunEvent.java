@@ -22,6 +22,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = RunEvent.ResultReported.class, name = "result-reported"),
     @JsonSubTypes.Type(value = RunEvent.ArtifactWritten.class, name = "artifact-written"),
     @JsonSubTypes.Type(value = RunEvent.Warned.class, name = "warned"),
+    @JsonSubTypes.Type(value = RunEvent.TimeSpent.class, name = "time-spent"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "run-finished")
 })
 public sealed interface RunEvent {
@@ -186,6 +187,24 @@ public sealed interface RunEvent {
 
     /** Something the user should know, and that did not stop the run. */
     record Warned(String message) implements RunEvent {}
+
+    /**
+     * Where the run's time went, right before its end. Phases and work that took no time are absent.
+     *
+     * @param wallSeconds time that went by in each phase; a run is in one phase at a time, so they add up to the run's
+     * @param cpuSeconds time of processors that the whole process got in each phase
+     * @param workerCpuSeconds time of processors that the threads that evaluate candidates got for each kind of work, added up over them; a
+     *     part of {@code cpuSeconds}
+     */
+    record TimeSpent(
+            Map<String, Double> wallSeconds, Map<String, Double> cpuSeconds, Map<String, Double> workerCpuSeconds)
+            implements RunEvent {
+        public TimeSpent {
+            wallSeconds = Checked.sortedFinite("TimeSpent.wallSeconds", wallSeconds);
+            cpuSeconds = Checked.sortedFinite("TimeSpent.cpuSeconds", cpuSeconds);
+            workerCpuSeconds = Checked.sortedFinite("TimeSpent.workerCpuSeconds", workerCpuSeconds);
+        }
+    }
 
     /**
      * The last event of a run.

@@ -12,6 +12,7 @@ import io.espalier.tracking.journal.RunEvent.ResultReported;
 import io.espalier.tracking.journal.RunEvent.RoundFinished;
 import io.espalier.tracking.journal.RunEvent.RunFinished;
 import io.espalier.tracking.journal.RunEvent.RunStarted;
+import io.espalier.tracking.journal.RunEvent.TimeSpent;
 import io.espalier.tracking.journal.RunEvent.Warned;
 import io.espalier.tracking.journal.StampedEvent;
 import io.espalier.tracking.run.RunFolder;
@@ -106,6 +107,10 @@ final class MlflowBatch {
             files.add(folder.path().resolve(artifact.file()));
         } else if (event instanceof Warned warned) {
             tag("espalier.warning." + stamped.sequence(), warned.message());
+        } else if (event instanceof TimeSpent spent) {
+            metrics("time/wallSeconds", spent.wallSeconds(), at, 0);
+            metrics("time/cpuSeconds", spent.cpuSeconds(), at, 0);
+            metrics("time/workerCpuSeconds", spent.workerCpuSeconds(), at, 0);
         } else if (event instanceof RunFinished finished) {
             finish(finished, at);
         }

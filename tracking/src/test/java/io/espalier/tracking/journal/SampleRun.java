@@ -12,6 +12,7 @@ import io.espalier.tracking.journal.RunEvent.RoundFinished;
 import io.espalier.tracking.journal.RunEvent.RunFinished;
 import io.espalier.tracking.journal.RunEvent.RunStarted;
 import io.espalier.tracking.journal.RunEvent.Status;
+import io.espalier.tracking.journal.RunEvent.TimeSpent;
 import io.espalier.tracking.journal.RunEvent.Warned;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class SampleRun {
                 new LatencyTableBuilt("0123456789ab", Map.of("meanLatencyError", latency / 100)),
                 new PlanConfirmed(0, latency, record(latency), true),
                 new Warned("the machine is noisy"),
+                new TimeSpent(
+                        Map.of("learning", latency), Map.of("learning", 2 * latency), Map.of("inference", latency / 2)),
                 new RunFinished(Status.COMPLETED, ""));
     }
 
