@@ -18,6 +18,7 @@ import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Progress;
+import io.espalier.experiments.interpretation.Interpretation;
 import io.espalier.experiments.policy.Policy;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
@@ -28,6 +29,7 @@ import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
+import io.espalier.tracking.run.AtomicFile;
 import io.espalier.tracking.run.RunFolder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,7 +75,12 @@ final class Search {
 
     /** What the search found, before fine-tuning. */
     private record Found(
-            Evaluation unpruned, Best best, PruningPlan uniformPlan, Evaluation uniform, Learner learner) {}
+            Evaluation unpruned,
+            Best best,
+            PruningPlan uniformPlan,
+            Evaluation uniform,
+            Learner learner,
+            PruningTask task) {}
 
     /**
      * The subjects of the report: unpruned, the agent's best, uniform; none if there is to be no report.
@@ -96,6 +103,9 @@ final class Search {
                     config.budget().latency()));
             Found found = search(new Evaluators(scorer, timed), table, images);
             interruption.check();
+            if (ending == SearchRun.Ending.FINE_TUNED) {
+                clock.in(Phase.REPORT, () -> explain(found, table, scorer, folder));
+            }
             return clock.in(Phase.REPORT, () -> deliver(images, found, folder, ending));
         }
     }
@@ -117,7 +127,7 @@ final class Search {
                 "uniform: accuracy %.4f%s, reward %.4f",
                 uniform.accuracy(), ratio(uniform), config.reward().reward(uniform));
         Learner learner = assembly.learner(task, profiles);
-        return new Found(unpruned, walk(task, evaluators, learner), uniformPlan, uniform, learner);
+        return new Found(unpruned, walk(task, evaluators, learner), uniformPlan, uniform, learner, task);
     }
 
     private void warn(String reason) {
@@ -154,6 +164,13 @@ final class Search {
                                     done, best.map(Search::describe).orElse("no candidate may win yet")))
                     .orElseGet(() -> new LastResort(config, evaluators::measured).among(loop.candidates()));
         }
+    }
+
+    private void explain(Found found, Optional<PredictedLatency> table, CandidateEvaluator scorer, RunFolder folder) {
+        Interpretation interpretation = new Explanation(found.task(), table).of(found.best(), found.learner(), scorer);
+        AtomicFile.write(folder.interpretation(), interpretation.json());
+        journal.write(new RunEvent.ArtifactWritten(String.valueOf(folder.path().relativize(folder.interpretation()))));
+        interpretation.lines().forEach(console::note);
     }
 
     private List<Subject> deliver(PreparedImages images, Found found, RunFolder folder, SearchRun.Ending ending) {

@@ -128,6 +128,11 @@ public record RunFolder(Path path) {
         return path.resolve("policy.json");
     }
 
+    /** What each group's pruning costs and brings, and what moved the actor. */
+    public Path interpretation() {
+        return path.resolve("interpretation.json");
+    }
+
     /** The learned actor as ONNX. */
     public Path actor() {
         return path.resolve("actor.onnx");
