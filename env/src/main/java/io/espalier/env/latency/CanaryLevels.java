@@ -2,6 +2,7 @@ package io.espalier.env.latency;
 
 import io.espalier.env.target.Block;
 import io.espalier.env.target.TargetFingerprint;
+import io.espalier.env.target.TargetNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What is known of the canary's time on an undisturbed core, by fingerprint: the fastest time that it has kept up for a while. Without it
+ * What is known of the canaries' times on an undisturbed core, by fingerprint: the fastest time that each has kept up for a while. Without it
  * a machine that is disturbed from the first block to the last could not be told from a slow one, therefore it is remembered between
  * commands in a file. The level of a target is a function of the level that was known at the start and of the blocks that were learned
  * from, in any order; whoever wants to repeat a measurement from its blocks keeps the first with the second ({@link #level},
@@ -66,24 +67,46 @@ public final class CanaryLevels {
         return folder.resolve("espalier").resolve(FILE_NAME);
     }
 
-    /** The level in nanoseconds; empty if no block of this target was seen yet, or it cannot run a canary. */
+    /** The canary's level in nanoseconds; empty if no block of this target was seen yet, or it cannot run a canary. */
     public OptionalLong level(TargetFingerprint fingerprint) {
-        Long nanos = nanosByTarget.get(key(fingerprint));
+        return of(fingerprint).canary();
+    }
+
+    /** The levels of both canaries. */
+    Levels of(TargetFingerprint fingerprint) {
+        return new Levels(known(key(fingerprint, Canary.network())), known(key(fingerprint, MemoryCanary.network())));
+    }
+
+    private OptionalLong known(String key) {
+        Long nanos = nanosByTarget.get(key);
         return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
     }
 
-    /** Takes a block into account and says what the level is now. */
-    public OptionalLong learn(Block block) {
+    /** Takes a block into account and says what the levels are now. */
+    Levels learn(Block block) {
         List<Long> canaries = block.rounds().stream()
                 .flatMap(round -> round.canaryNanos().stream())
                 .toList();
         SustainedLevel.of(canaries).ifPresent(nanos -> remember(block.fingerprint(), nanos));
-        return level(block.fingerprint());
+        SustainedLevel.of(memory(block))
+                .ifPresent(nanos -> remember(key(block.fingerprint(), MemoryCanary.network()), nanos));
+        return of(block.fingerprint());
     }
 
-    /** Takes a level that was seen before into account: the lower one stays. */
+    /** The memory canary's times, where the block has them: it is one of the networks. */
+    private static List<Long> memory(Block block) {
+        int place = block.networks().indexOf(MemoryCanary.network().id());
+        return place < 0
+                ? List.of()
+                : block.rounds().stream().map(round -> round.nanos().get(place)).toList();
+    }
+
+    /** Takes a level of the canary that was seen before into account: the lower one stays. */
     public void remember(TargetFingerprint fingerprint, long nanos) {
-        String key = key(fingerprint);
+        remember(key(fingerprint, Canary.network()), nanos);
+    }
+
+    private void remember(String key, long nanos) {
         Long known = nanosByTarget.get(key);
         nanosByTarget.merge(key, nanos, Math::min);
         if (known == null || nanos < known * (1 - WORTH_WRITING)) {
@@ -92,8 +115,8 @@ public final class CanaryLevels {
     }
 
     /** Another canary would have another level. */
-    private static String key(TargetFingerprint fingerprint) {
+    private static String key(TargetFingerprint fingerprint, TargetNetwork canary) {
         return fingerprint.id() + "/"
-                + Canary.network().id().substring(0, fingerprint.id().length());
+                + canary.id().substring(0, fingerprint.id().length());
     }
 }

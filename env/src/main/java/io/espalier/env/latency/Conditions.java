@@ -6,6 +6,7 @@ package io.espalier.env.latency;
  * @param blocks measured, also those with too few accepted rounds
  * @param rounds in all blocks
  * @param canaryLevelNanos the canary's time on an undisturbed core; 0 where the target cannot run one
+ * @param memoryLevelNanos the memory canary's
  * @param drift between early and late blocks
  * @param ending why it ended
  * @param disturbed whether too little was accepted, so that the figures are over all rounds and nothing may be claimed
@@ -15,6 +16,7 @@ public record Conditions(
         int blocks,
         RoundCounts rounds,
         long canaryLevelNanos,
+        long memoryLevelNanos,
         Drift drift,
         Ending ending,
         boolean disturbed,

@@ -5,7 +5,6 @@ import io.espalier.env.target.Block.Round;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Blocks of the same networks of which only what was undisturbed is left; where that is too little, everything is left and it says so.
@@ -21,8 +20,15 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
 
     private static final int LEAST_SHARE = 4;
 
-    static JudgedBlocks of(List<Block> blocks, OptionalLong canaryLevel) {
-        Judge judge = Judge.of(blocks, canaryLevel);
+    /** By both canaries or, where that leaves too little, by the one that is of the core alone. */
+    static JudgedBlocks lenient(List<Block> blocks, Levels levels) {
+        JudgedBlocks strict = of(blocks, levels);
+        return strict.disturbed() ? of(blocks, levels.withoutMemory()) : strict;
+    }
+
+    /** By both canaries. */
+    static JudgedBlocks of(List<Block> blocks, Levels levels) {
+        Judge judge = Judge.of(blocks, levels);
         List<List<Round>> kept = new ArrayList<>();
         RoundCounts counts = RoundCounts.NONE;
         for (Block block : blocks) {

@@ -46,7 +46,7 @@ public final class LatencyMeter {
         List<Series> series = Series.split(reference, candidates);
         BlockPlan plan = new BlockPlan(id, RandomKey.of(seed, "latency.block"), settings, series.size());
         MeterReading reading = new MeterReading(
-                fingerprint, RandomKey.of(seed, "latency.interval"), series, levels.level(fingerprint), Ending.TIME);
+                fingerprint, RandomKey.of(seed, "latency.interval"), series, levels.of(fingerprint), Optional.empty());
         List<Integer> unfinished = reading.unfinished(settings);
         Optional<Ending> ending = Optional.empty();
         while (ending.isEmpty()) {

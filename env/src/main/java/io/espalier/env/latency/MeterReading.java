@@ -6,7 +6,6 @@ import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** All blocks of one measurement, and what they mean. Immutable. */
@@ -19,24 +18,23 @@ public final class MeterReading {
     private final TargetFingerprint fingerprint;
     private final RandomKey key;
     private final List<Series> series;
-    private final OptionalLong canaryLevel;
-    private final Ending ending;
+    private final Levels levels;
+    private final Optional<Ending> ending;
     private final List<JudgedBlocks> judged;
 
     MeterReading(
-            TargetFingerprint fingerprint,
-            RandomKey key,
-            List<Series> series,
-            OptionalLong canaryLevel,
-            Ending ending) {
+            TargetFingerprint fingerprint, RandomKey key, List<Series> series, Levels levels, Optional<Ending> ending) {
         this.fingerprint = fingerprint;
         this.key = key;
         this.series = List.copyOf(series);
-        this.canaryLevel = canaryLevel;
+        this.levels = levels;
         this.ending = ending;
-        this.judged = series.stream()
-                .map(one -> JudgedBlocks.of(one.blocks(), canaryLevel))
-                .toList();
+        this.judged = series.stream().map(one -> judged(one.blocks())).toList();
+    }
+
+    /** While it goes on, only what both canaries let pass is enough to end it. */
+    private JudgedBlocks judged(List<Block> blocks) {
+        return ending.isPresent() ? JudgedBlocks.lenient(blocks, levels) : JudgedBlocks.of(blocks, levels);
     }
 
     /** The blocks in the order of their series, each as the target measured it, with the rounds that did not count. */
@@ -46,7 +44,7 @@ public final class MeterReading {
 
     /** The figures. */
     public Measurement measurement() {
-        JudgedBlocks all = JudgedBlocks.of(samples(), canaryLevel);
+        JudgedBlocks all = judged(samples());
         List<LatencySummary> candidates = new ArrayList<>();
         for (int index = 0; index < series.size(); index++) {
             for (int place = 0; place < series.get(index).candidates(); place++) {
@@ -83,14 +81,14 @@ public final class MeterReading {
         return series.stream().mapToInt(one -> one.blocks().size()).sum();
     }
 
-    MeterReading with(int index, Block block, OptionalLong level) {
+    MeterReading with(int index, Block block, Levels known) {
         List<Series> more = new ArrayList<>(series);
         more.set(index, series.get(index).with(block));
-        return new MeterReading(fingerprint, key, more, level, ending);
+        return new MeterReading(fingerprint, key, more, known, ending);
     }
 
     MeterReading ended(Ending reason) {
-        return new MeterReading(fingerprint, key, series, canaryLevel, reason);
+        return new MeterReading(fingerprint, key, series, levels, Optional.of(reason));
     }
 
     /** Indices of the series that need another block. */
@@ -169,9 +167,10 @@ public final class MeterReading {
         return new Conditions(
                 blocks(),
                 all.counts(),
-                canaryLevel.orElse(0),
+                levels.canary().orElse(0),
+                levels.memory().orElse(0),
                 drift(),
-                ending,
+                ending.orElseThrow(),
                 judged.stream().anyMatch(JudgedBlocks::disturbed),
                 elapsedNanos());
     }

@@ -7,11 +7,12 @@ package io.espalier.env.latency;
  * @param waited the measuring thread had to wait for its core
  * @param stolen the hypervisor ran something else
  * @param canary a canary was slower than its level
+ * @param memory the memory canary was slower than its level
  * @param reference on a target without canaries: the reference was slower than its level
  */
-public record RoundCounts(int accepted, int waited, int stolen, int canary, int reference) {
+public record RoundCounts(int accepted, int waited, int stolen, int canary, int memory, int reference) {
 
-    public static final RoundCounts NONE = new RoundCounts(0, 0, 0, 0, 0);
+    public static final RoundCounts NONE = new RoundCounts(0, 0, 0, 0, 0, 0);
 
     /** All rounds. */
     public int total() {
@@ -20,7 +21,7 @@ public record RoundCounts(int accepted, int waited, int stolen, int canary, int 
 
     /** Rounds that do not count. */
     public int rejected() {
-        return waited + stolen + canary + reference;
+        return waited + stolen + canary + memory + reference;
     }
 
     public RoundCounts plus(RoundCounts other) {
@@ -29,6 +30,7 @@ public record RoundCounts(int accepted, int waited, int stolen, int canary, int 
                 waited + other.waited,
                 stolen + other.stolen,
                 canary + other.canary,
+                memory + other.memory,
                 reference + other.reference);
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Blocks with the same networks: the reference, the reference again, some candidates.
+ * Blocks with the same networks: the reference, the reference again, the {@link MemoryCanary}, some candidates.
  *
  * @param networks in that order
  * @param first index of the first candidate among all candidates of the measurement
@@ -16,7 +16,8 @@ record Series(List<TargetNetwork> networks, int first, List<Block> blocks) {
 
     static final int REFERENCE = 0;
     static final int TWIN = 1;
-    static final int FIRST_CANDIDATE = 2;
+    static final int MEMORY = 2;
+    static final int FIRST_CANDIDATE = 3;
 
     /** A round with more networks lasts so long that it is seldom undisturbed. */
     private static final int MOST_CANDIDATES = 3;
@@ -32,7 +33,7 @@ record Series(List<TargetNetwork> networks, int first, List<Block> blocks) {
         List<Series> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int from = i * candidates.size() / count;
-            List<TargetNetwork> networks = new ArrayList<>(List.of(reference, reference));
+            List<TargetNetwork> networks = new ArrayList<>(List.of(reference, reference, MemoryCanary.network()));
             networks.addAll(candidates.subList(from, (i + 1) * candidates.size() / count));
             all.add(new Series(networks, from, List.of()));
         }

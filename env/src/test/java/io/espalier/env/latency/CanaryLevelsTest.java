@@ -28,9 +28,9 @@ class CanaryLevelsTest {
     void isTheFastestTimeThatWasKeptUp() {
         CanaryLevels levels = CanaryLevels.inMemory();
         assertThat(levels.level(HERE)).isEmpty();
-        assertThat(levels.learn(block(HERE, 40, 160))).hasValue(160_000);
-        assertThat(levels.learn(block(HERE, 40, 100))).hasValue(100_000);
-        assertThat(levels.learn(block(HERE, 40, 150))).hasValue(100_000);
+        assertThat(levels.learn(block(HERE, 40, 160)).canary()).hasValue(160_000);
+        assertThat(levels.learn(block(HERE, 40, 100)).canary()).hasValue(100_000);
+        assertThat(levels.learn(block(HERE, 40, 150)).canary()).hasValue(100_000);
         assertThat(levels.level(THERE)).isEmpty();
     }
 
@@ -41,7 +41,8 @@ class CanaryLevelsTest {
             rounds.set(i, new Round(List.of(1L), List.of(50_000L, 50_000L, 50_000L, 50_000L), 0, 0));
         }
         CanaryLevels levels = CanaryLevels.inMemory();
-        assertThat(levels.learn(new Block("a", HERE, List.of("n"), rounds, 1))).hasValue(100_000);
+        assertThat(levels.learn(new Block("a", HERE, List.of("n"), rounds, 1)).canary())
+                .hasValue(100_000);
     }
 
     @Test
@@ -51,14 +52,28 @@ class CanaryLevelsTest {
             rounds.set(i, new Round(List.of(1L), List.of(100_000L, 100_000L, 100_000L, 100_000L), 0, 0));
         }
         CanaryLevels levels = CanaryLevels.inMemory();
-        assertThat(levels.learn(new Block("a", HERE, List.of("n"), rounds, 1))).hasValue(100_000);
+        assertThat(levels.learn(new Block("a", HERE, List.of("n"), rounds, 1)).canary())
+                .hasValue(100_000);
     }
 
     @Test
     void targetWithoutCanariesHasNone() {
         Round round = new Round(List.of(1L), List.of(), -1, -1);
-        assertThat(CanaryLevels.inMemory().learn(new Block("a", HERE, List.of("n"), List.of(round), 1)))
+        assertThat(CanaryLevels.inMemory()
+                        .learn(new Block("a", HERE, List.of("n"), List.of(round), 1))
+                        .canary())
                 .isEmpty();
+    }
+
+    @Test
+    void knowsTheMemoryCanaryWhereABlockHasIt() {
+        CanaryLevels levels = CanaryLevels.inMemory();
+        Round round = new Round(List.of(700L, 60_000L), List.of(1L, 1L, 1L), 0, 0);
+        List<String> networks = List.of("n", MemoryCanary.network().id());
+        assertThat(levels.learn(block(HERE, 40, 100)).memory()).isEmpty();
+        assertThat(levels.learn(new Block("a", HERE, networks, List.of(round), 1))
+                        .memory())
+                .hasValue(60_000);
     }
 
     @Test

@@ -95,6 +95,35 @@ class LatencyMeterTest {
     }
 
     @Test
+    void leavesOutRoundsThatTheMemoryCanarySaysWereDisturbed() {
+        SimulatedTarget target = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
+        target.contended = block -> block % 3 == 0 ? 0.3 : 0;
+
+        Measurement measurement = measure(target);
+
+        assertThat(ratio(measurement)).isCloseTo(ALONE, within(PRECISION));
+        assertThat(measurement.conditions().rounds().memory())
+                .isGreaterThanOrEqualTo(MeterSettings.DEFAULTS.roundsPerBlock());
+        assertThat(measurement.conditions().memoryLevelNanos()).isCloseTo(SimulatedTarget.MEMORY_NANOS, within(1_200L));
+    }
+
+    @Test
+    void measuresWithCompanyInTheMemoryIfThereIsNothingElse() {
+        CanaryLevels levels = CanaryLevels.inMemory();
+        SimulatedTarget quiet = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
+        meter(quiet, MeterSettings.DEFAULTS, levels).measure("a", 1, REFERENCE, List.of(CANDIDATE));
+        SimulatedTarget target = new SimulatedTarget(2).withCandidate(ALONE, SHARED);
+        target.contended = block -> 0.3;
+
+        Measurement measurement =
+                meter(target, MeterSettings.DEFAULTS, levels).measure("b", 1, REFERENCE, List.of(CANDIDATE));
+
+        assertThat(measurement.conditions().ending()).isEqualTo(Ending.TIME);
+        assertThat(measurement.conditions().disturbed()).isFalse();
+        assertThat(ratio(measurement)).isCloseTo(ALONE + 0.15, within(PRECISION));
+    }
+
+    @Test
     void goesOnUntilEnoughBlocksCount() {
         SimulatedTarget target = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
         target.shared = block -> block % 4 == 0 ? 0 : 1;
@@ -181,7 +210,7 @@ class LatencyMeterTest {
             assertThat(candidates.get(i).ratio().log()).isCloseTo(-0.1 * i, within(PRECISION));
         }
         assertThat(target.requests())
-                .allMatch(request -> request.networks().size() <= 5)
+                .allMatch(request -> request.networks().size() <= 6)
                 .extracting(BlockRequest::id)
                 .containsExactlyElementsOf(IntStream.range(0, target.requests().size())
                         .mapToObj(number -> "many/" + number)

@@ -22,9 +22,13 @@ final class SimulatedTarget implements Target {
 
     static final long REFERENCE_NANOS = 500_000;
     static final long CANARY_NANOS = 100_000;
+    static final long MEMORY_NANOS = 60_000;
 
     private static final double REFERENCE_SHARED = 0.17;
     private static final double CANARY_SHARED = 0.4;
+    /** A candidate with many weights is slowed down by this share of what the memory canary is. */
+    private static final double CANDIDATE_CONTENDED = 0.5;
+
     private static final double CANARY_DEVIATION = 0.02;
     private static final long ELAPSED_NANOS = 300_000_000;
 
@@ -35,6 +39,8 @@ final class SimulatedTarget implements Target {
 
     /** Chance that a round is run on a shared core, by the block's number. */
     IntToDoubleFunction shared = block -> 0;
+    /** By how much, as logarithm, the memory canary is slowed down because others use the memory, by the block's number. */
+    IntToDoubleFunction contended = block -> 0;
     /** What the fingerprint in a block says, by the block's number. */
     IntFunction<String> machineAfter = block -> "simulated";
 
@@ -92,11 +98,17 @@ final class SimulatedTarget implements Target {
         boolean isShared = random.nextDouble() < shared.applyAsDouble(block);
         List<Long> nanos = new ArrayList<>();
         for (int place = 0; place < loadings.size(); place++) {
+            if (place == Series.MEMORY) {
+                double log = contended.applyAsDouble(block);
+                nanos.add(time(MEMORY_NANOS, log, CANARY_DEVIATION, random));
+                continue;
+            }
             double log = loadings.get(place) + (isShared ? REFERENCE_SHARED : 0);
             if (place >= Series.FIRST_CANDIDATE) {
                 Candidate candidate =
                         candidates.get(request.networks().get(place).onnx()[0]);
                 log += (isShared ? candidate.shared() : candidate.alone()) + driftPerBlock * block;
+                log += contended.applyAsDouble(block) * CANDIDATE_CONTENDED;
             }
             nanos.add(time(REFERENCE_NANOS, log, ROUND_DEVIATION / Math.sqrt(2), random));
         }

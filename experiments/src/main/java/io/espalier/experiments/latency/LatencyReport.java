@@ -89,6 +89,7 @@ public final class LatencyReport {
         RoundCounts rounds = conditions.rounds();
         String causes = Stream.of(
                         cause(rounds.canary(), "canary"),
+                        cause(rounds.memory(), "memory"),
                         cause(rounds.waited(), "waited"),
                         cause(rounds.stolen(), "stolen"),
                         cause(rounds.reference(), "reference"))
@@ -116,7 +117,11 @@ public final class LatencyReport {
                 };
         String canary = conditions.canaryLevelNanos() == 0
                 ? ""
-                : String.format(Locale.ROOT, "; canary %.1f us", conditions.canaryLevelNanos() / NANOS_PER_MICRO);
+                : String.format(
+                        Locale.ROOT,
+                        "; canary %.1f us, memory canary %.1f us",
+                        conditions.canaryLevelNanos() / NANOS_PER_MICRO,
+                        conditions.memoryLevelNanos() / NANOS_PER_MICRO);
         return String.format(Locale.ROOT, "%s, after %.1f s", why, conditions.elapsedNanos() / NANOS_PER_SECOND)
                 + canary;
     }
