@@ -83,6 +83,6 @@ class LeaveOneOutTest {
                     * CHANNEL
                     * (channels.width() - plan.keptOf(channels).size());
         }
-        return new Evaluation(accuracy, COST.whole(), Optional.empty());
+        return new Evaluation(accuracy, 1, COST.whole(), Optional.empty());
     }
 }
