@@ -104,7 +104,7 @@ final class Search {
             Found found = search(new Evaluators(scorer, timed), table, images);
             interruption.check();
             if (ending == SearchRun.Ending.FINE_TUNED) {
-                clock.in(Phase.REPORT, () -> explain(found, table, scorer, folder));
+                clock.run(Phase.REPORT, () -> explain(found, table, scorer, folder));
             }
             return clock.in(Phase.REPORT, () -> deliver(images, found, folder, ending));
         }
