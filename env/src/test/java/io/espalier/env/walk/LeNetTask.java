@@ -71,7 +71,10 @@ final class LeNetTask {
     private static Bound latencyBound() {
         double whole = Arrays.stream(COST.widths()).sum();
         return new Bound(
-                Bound.LATENCY, LATENCY_BUDGET, kept -> Arrays.stream(kept).sum() / whole);
+                Bound.LATENCY,
+                LATENCY_BUDGET,
+                false,
+                kept -> Arrays.stream(kept).sum() / whole);
     }
 
     private static GroupProfile profile(ChannelGroup group, double taylor) {
