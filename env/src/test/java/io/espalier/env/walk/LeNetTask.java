@@ -40,7 +40,12 @@ final class LeNetTask {
                 .asDoubleStream()
                 .toArray());
         return new PruningTask(
-                guard, Optional.empty(), encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
+                guard,
+                Optional.empty(),
+                encoder(),
+                ranking,
+                COST,
+                RewardSettings.DEFAULTS.withLatencyExponent(0).create(COST.whole()));
     }
 
     /** The same, which spends what is left of its budgets. */

@@ -12,6 +12,7 @@ import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
+import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.env.walk.TaskModel;
@@ -35,6 +36,7 @@ final class TaskAssembly {
     private final UnitRanking ranking;
     private final ActionGrid every;
     private final BudgetGuard withoutLatency;
+    private final Reward reward;
 
     /**
      * A search on what was prepared for it and others.
@@ -49,6 +51,7 @@ final class TaskAssembly {
         this.every = ActionGrid.of(recovery.groups(), config.action());
         this.withoutLatency = new BudgetGuard(every, costs());
         this.ranking = preparation.ranking();
+        this.reward = config.reward().create(cost.whole());
     }
 
     /** Every bound but that of time. */
@@ -65,6 +68,11 @@ final class TaskAssembly {
     /** A memory of this search's own before that of all on this preparation. */
     ScoreMemory scores(ScoreMemory own) {
         return preparation.scores(config.evaluation()).behind(own);
+    }
+
+    /** The search's own, which may adapt to what it finds. */
+    Reward reward() {
+        return reward;
     }
 
     Recovery recovery() {
@@ -88,8 +96,7 @@ final class TaskAssembly {
     /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
     PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
         BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
-        return new PruningTask(
-                guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, config.reward());
+        return new PruningTask(guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, reward);
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
