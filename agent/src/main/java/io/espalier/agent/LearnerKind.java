@@ -7,7 +7,14 @@ import java.util.Locale;
 public enum LearnerKind {
     DDPG,
     RANDOM,
-    UNIFORM;
+    UNIFORM,
+    GREEDY,
+    ANNEALING,
+    EVOLUTION,
+    CMAES,
+    DQN,
+    NSTEP,
+    A2C;
 
     /** The name in configurations, in lower case. */
     public String configName() {

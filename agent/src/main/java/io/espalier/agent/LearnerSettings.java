@@ -1,5 +1,9 @@
 package io.espalier.agent;
 
+import io.espalier.agent.levels.LevelAlgorithm;
+import io.espalier.agent.levels.LevelSettings;
+import io.espalier.agent.plans.PlanSearch;
+import io.espalier.agent.plans.SearcherSettings;
 import io.espalier.env.contract.ContinuousActionSchema;
 import io.espalier.env.contract.SearchProblem;
 
@@ -9,10 +13,14 @@ import io.espalier.env.contract.SearchProblem;
  * @param kind which of them
  * @param uniformAction the action of {@link LearnerKind#UNIFORM}, in [0, 1]
  * @param ddpg for {@link LearnerKind#DDPG}
+ * @param searchers for the classical ones
+ * @param discrete for RL4J's own
  */
-public record LearnerSettings(LearnerKind kind, double uniformAction, DdpgSettings ddpg) {
+public record LearnerSettings(
+        LearnerKind kind, double uniformAction, DdpgSettings ddpg, SearcherSettings searchers, LevelSettings discrete) {
 
-    public static final LearnerSettings DEFAULTS = new LearnerSettings(LearnerKind.DDPG, 0.5, DdpgSettings.DEFAULTS);
+    public static final LearnerSettings DEFAULTS = new LearnerSettings(
+            LearnerKind.DDPG, 0.5, DdpgSettings.DEFAULTS, SearcherSettings.DEFAULTS, LevelSettings.DEFAULTS);
 
     /** @throws IllegalArgumentException if the uniform action is not in [0, 1] */
     public LearnerSettings {
@@ -20,15 +28,23 @@ public record LearnerSettings(LearnerKind kind, double uniformAction, DdpgSettin
     }
 
     public LearnerSettings withKind(LearnerKind changed) {
-        return new LearnerSettings(changed, uniformAction, ddpg);
+        return new LearnerSettings(changed, uniformAction, ddpg, searchers, discrete);
     }
 
     public LearnerSettings withUniformAction(double changed) {
-        return new LearnerSettings(kind, changed, ddpg);
+        return new LearnerSettings(kind, changed, ddpg, searchers, discrete);
     }
 
     public LearnerSettings withDdpg(DdpgSettings changed) {
-        return new LearnerSettings(kind, uniformAction, changed);
+        return new LearnerSettings(kind, uniformAction, changed, searchers, discrete);
+    }
+
+    public LearnerSettings withSearchers(SearcherSettings changed) {
+        return new LearnerSettings(kind, uniformAction, ddpg, changed, discrete);
+    }
+
+    public LearnerSettings withDiscrete(LevelSettings changed) {
+        return new LearnerSettings(kind, uniformAction, ddpg, searchers, changed);
     }
 
     /** A new learner that has learned nothing. */
@@ -37,6 +53,21 @@ public record LearnerSettings(LearnerKind kind, double uniformAction, DdpgSettin
             case DDPG -> new DdpgLearner(ddpg, problem.schema(), seed);
             case RANDOM -> new RandomLearner(seed);
             case UNIFORM -> new UniformLearner(uniformAction);
+            case GREEDY -> searcher(problem, searchers.greedy(problem, seed));
+            case ANNEALING -> searcher(problem, searchers.annealing(problem, seed));
+            case EVOLUTION -> searcher(problem, searchers.evolution(problem, seed));
+            case CMAES -> searcher(problem, searchers.cmaEs(problem, seed));
+            case DQN -> discrete(problem, LevelAlgorithm.DOUBLE_DQN, seed);
+            case NSTEP -> discrete(problem, LevelAlgorithm.N_STEP_Q, seed);
+            case A2C -> discrete(problem, LevelAlgorithm.ADVANTAGE_ACTOR_CRITIC, seed);
         };
+    }
+
+    private Learner discrete(SearchProblem problem, LevelAlgorithm algorithm, long seed) {
+        return new LevelLearner(kind.configName(), algorithm, discrete, problem.schema(), seed);
+    }
+
+    private Learner searcher(SearchProblem problem, PlanSearch search) {
+        return new HistoryLearner(kind.configName(), problem, search);
     }
 }

@@ -25,7 +25,8 @@ class LearnerSettingsTest {
     void namesTheChoicesWhenThereIsNoSuchLearner() {
         assertThatThrownBy(() -> LearnerKind.of("ddgp"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("learner must be one of [ddpg, random, uniform]: ddgp");
+                .hasMessage(
+                        "learner must be one of [ddpg, random, uniform, greedy, annealing, evolution, cmaes, dqn, nstep, a2c]: ddgp");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.espalier.agent;
 import io.espalier.env.contract.EpisodeModel;
 import java.util.Arrays;
 
-/** Of a toy without a budget: nothing is bent, a step has a hundred channels, and pruning is expected to cost its square. */
+/** Of a toy that bends nothing: a step has a hundred channels, half of all must go, and pruning is expected to cost its square. */
 record ToyModel(ToyEnvironment.Problem toy) implements EpisodeModel {
 
     @Override
@@ -20,7 +20,7 @@ record ToyModel(ToyEnvironment.Problem toy) implements EpisodeModel {
 
     @Override
     public double[] used(double... actions) {
-        return new double[] {1 - Arrays.stream(actions).sum() / toy.steps()};
+        return new double[] {2 - 2 * Arrays.stream(actions).sum() / toy.steps()};
     }
 
     @Override

@@ -1,15 +1,27 @@
 package io.espalier.agent;
 
+import io.espalier.env.contract.EpisodeModel;
 import io.espalier.env.contract.ObservationSchema;
+import io.espalier.env.contract.SearchProblem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 
 /** Problems small enough to know their best policy. */
 final class Toys {
 
     private Toys() {}
+
+    /** Of a sum of six products. */
+    static final Offset<Double> ROUNDING = Offset.offset(1e-6);
+
+    /** The same problem for a learner whose sensitivities say that nothing costs anything. */
+    static SearchProblem misleading(Budget toy) {
+        return new SearchProblem(toy.schema(), toy.steps(), new BudgetModel(toy, false));
+    }
 
     /** One step; the reward is minus the squared distance of the action to the best one. Optimum 0. */
     record OneStep(double best) implements ToyEnvironment.Problem {
@@ -121,6 +133,11 @@ final class Toys {
             return -damage(shares(actions));
         }
 
+        @Override
+        public SearchProblem problem() {
+            return new SearchProblem(schema(), steps(), new BudgetModel(this, true));
+        }
+
         static double damage(List<Double> shares) {
             double damage = 0;
             for (int group = 0; group < COST.length; group++) {
@@ -177,6 +194,47 @@ final class Toys {
                 shares.add(Math.min(1, Math.max(actions.get(group), least)));
             }
             return shares;
+        }
+    }
+
+    /**
+     * Of the toy with a budget.
+     *
+     * @param informed whether its sensitivities are what they seem
+     */
+    private record BudgetModel(Budget toy, boolean informed) implements EpisodeModel {
+
+        @Override
+        public int[] kept(double... actions) {
+            return Budget.shares(list(actions)).stream()
+                    .mapToInt(share -> 1000 - (int) Math.round(1000 * share))
+                    .toArray();
+        }
+
+        @Override
+        public double[] taken(double... actions) {
+            return Budget.shares(list(actions)).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+        }
+
+        @Override
+        public double[] used(double... actions) {
+            return new double[] {(1 - Budget.removed(list(actions))) / (1 - Budget.TO_REMOVE)};
+        }
+
+        @Override
+        public double expectedDrop(int step, double action) {
+            return informed ? Budget.FRAGILITY[step] * action * action : 0;
+        }
+
+        @Override
+        public double[] observation(double... actions) {
+            return toy.observe(list(actions));
+        }
+
+        private static List<Double> list(double... actions) {
+            return Arrays.stream(actions).boxed().toList();
         }
     }
 }

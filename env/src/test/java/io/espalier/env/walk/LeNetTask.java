@@ -40,12 +40,7 @@ final class LeNetTask {
                 .asDoubleStream()
                 .toArray());
         return new PruningTask(
-                guard,
-                Optional.empty(),
-                encoder(),
-                ranking,
-                COST,
-                RewardSettings.DEFAULTS.withLatencyExponent(0).create(COST.whole()));
+                guard, Optional.empty(), encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
     }
 
     /** The same, which spends what is left of its budgets. */
@@ -76,10 +71,7 @@ final class LeNetTask {
     private static Bound latencyBound() {
         double whole = Arrays.stream(COST.widths()).sum();
         return new Bound(
-                Bound.LATENCY,
-                LATENCY_BUDGET,
-                false,
-                kept -> Arrays.stream(kept).sum() / whole);
+                Bound.LATENCY, LATENCY_BUDGET, kept -> Arrays.stream(kept).sum() / whole);
     }
 
     private static GroupProfile profile(ChannelGroup group, double taylor) {

@@ -2,6 +2,8 @@ package io.espalier.experiments.config;
 
 import io.espalier.agent.DdpgSettings;
 import io.espalier.agent.LearnerKind;
+import io.espalier.agent.levels.LevelSettings;
+import io.espalier.agent.plans.SearcherSettings;
 import io.espalier.env.action.ActionSettings;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.models.dl4j.TrainingSettings;
@@ -92,8 +94,7 @@ public record SearchConfig(
                             .formatted(config.budget.latency()));
         }
         if (!config.budget.bounds()) {
-            throw new IllegalArgumentException(
-                    "one of budget.macs, budget.parameters, budget.bytes, budget.peak_memory and budget.latency must be below 1: all are 1");
+            throw new IllegalArgumentException("budget.macs or budget.latency must be below 1: both are 1");
         }
     }
 
@@ -106,34 +107,19 @@ public record SearchConfig(
     }
 
     /**
-     * What a candidate may cost at most, as shares of the unpruned network; all hold at once, and a search needs one at least. Each is in
-     * (0, 1], and 1 bounds nothing.
+     * What a candidate may cost at most, as shares of the unpruned network; all hold at once, and a search needs one at least.
      *
-     * @param macs multiply-accumulates
-     * @param parameters trainable values and batch-norm statistics
-     * @param bytes length of the network's ONNX file
-     * @param peakMemory values that tensors hold at once, at most
-     * @param latency time of one inference on the target
+     * @param macs multiply-accumulates, in (0, 1]; 1 for any
+     * @param latency time of one inference on the target, in (0, 1]; 1 for any
      */
-    public record Budget(double macs, double parameters, double bytes, double peakMemory, double latency) {
+    public record Budget(double macs, double latency) {
 
-        public static final Budget DEFAULTS = new Budget(1, 1, 1, 1, 1);
+        public static final Budget DEFAULTS = new Budget(1, 1);
 
         /** @throws IllegalArgumentException if a share is not in (0, 1] */
         public Budget {
             requireShare("macs", macs);
-            requireShare("parameters", parameters);
-            requireShare("bytes", bytes);
-            requireShare("peakMemory", peakMemory);
             requireShare("latency", latency);
-        }
-
-        public Budget withMacs(double share) {
-            return new Budget(share, parameters, bytes, peakMemory, latency);
-        }
-
-        public Budget withLatency(double share) {
-            return new Budget(macs, parameters, bytes, peakMemory, share);
         }
 
         private static void requireShare(String name, double share) {
@@ -143,7 +129,7 @@ public record SearchConfig(
         }
 
         boolean bounds() {
-            return Math.min(Math.min(macs, parameters), Math.min(Math.min(bytes, peakMemory), latency)) < 1;
+            return macs < 1 || latency < 1;
         }
     }
 
@@ -154,10 +140,19 @@ public record SearchConfig(
      * @param episodes candidates in all, warm-up included
      * @param candidatesPerRound episodes that are proposed before the agent learns; results depend on it
      * @param ddpg for the agent of that name
+     * @param searchers for the classical ones
+     * @param discrete for those of RL4J that know a few levels
      */
-    public record Search(LearnerKind agent, int episodes, int candidatesPerRound, DdpgSettings ddpg) {
+    public record Search(
+            LearnerKind agent,
+            int episodes,
+            int candidatesPerRound,
+            DdpgSettings ddpg,
+            SearcherSettings searchers,
+            LevelSettings discrete) {
 
-        public static final Search DEFAULTS = new Search(LearnerKind.DDPG, 160, 4, DdpgSettings.DEFAULTS);
+        public static final Search DEFAULTS = new Search(
+                LearnerKind.DDPG, 160, 4, DdpgSettings.DEFAULTS, SearcherSettings.DEFAULTS, LevelSettings.DEFAULTS);
 
         /** @throws IllegalArgumentException if a count is out of range */
         public Search {

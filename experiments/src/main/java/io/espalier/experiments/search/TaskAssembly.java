@@ -12,19 +12,15 @@ import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
-import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.env.walk.TaskModel;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
-import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.importance.UnitRanking;
-import io.espalier.models.onnx.OnnxCodec;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Puts the parts of a search together as the config says. */
 final class TaskAssembly {
@@ -36,12 +32,11 @@ final class TaskAssembly {
     private final UnitRanking ranking;
     private final ActionGrid every;
     private final BudgetGuard withoutLatency;
-    private final Reward reward;
 
     /**
      * A search on what was prepared for it and others.
      *
-     * @throws IllegalArgumentException if the budgets but that of time cannot be reached, naming what can be
+     * @throws IllegalArgumentException if the MACs budget cannot be reached
      */
     TaskAssembly(SearchConfig config, Preparation preparation) {
         this.config = config;
@@ -49,30 +44,17 @@ final class TaskAssembly {
         this.recovery = preparation.recovery(config);
         this.cost = preparation.cost();
         this.every = ActionGrid.of(recovery.groups(), config.action());
-        this.withoutLatency = new BudgetGuard(every, costs());
+        this.withoutLatency = new BudgetGuard(every, List.of(macs()));
         this.ranking = preparation.ranking();
-        this.reward = config.reward().create(cost.whole());
     }
 
-    /** Every bound but that of time. */
-    private List<Bound> costs() {
-        SearchConfig.Budget budget = config.budget();
-        long file = OnnxCodec.toBytes(recovery.reconstruct(PruningPlan.NOTHING)).length;
-        return List.of(
-                Bound.macs(budget.macs(), cost),
-                Bound.parameters(budget.parameters(), cost),
-                Bound.bytes(budget.bytes(), cost, file),
-                Bound.peakMemory(budget.peakMemory(), cost));
+    private Bound macs() {
+        return Bound.macs(config.budget().macs(), cost);
     }
 
     /** A memory of this search's own before that of all on this preparation. */
     ScoreMemory scores(ScoreMemory own) {
         return preparation.scores(config.evaluation()).behind(own);
-    }
-
-    /** The search's own, which may adapt to what it finds. */
-    Reward reward() {
-        return reward;
     }
 
     Recovery recovery() {
@@ -96,7 +78,8 @@ final class TaskAssembly {
     /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
     PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
         BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
-        return new PruningTask(guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, reward);
+        return new PruningTask(
+                guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, config.reward());
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
@@ -113,10 +96,7 @@ final class TaskAssembly {
     private BudgetGuard withLatency(PredictedLatency table) {
         return new BudgetGuard(
                 every.withoutSlower(table::worthwhile),
-                Stream.concat(
-                                costs().stream(),
-                                Stream.of(Bound.latency(config.budget().latency(), table.prediction())))
-                        .toList());
+                List.of(macs(), Bound.latency(config.budget().latency(), table.prediction())));
     }
 
     /** @param profiles that the task was made with */
@@ -124,7 +104,9 @@ final class TaskAssembly {
         return new LearnerSettings(
                         LearnerKind.DDPG,
                         task.guard().uniformAction(),
-                        config.search().ddpg())
+                        config.search().ddpg(),
+                        config.search().searchers(),
+                        config.search().discrete())
                 .withKind(config.search().agent())
                 .create(TaskModel.problem(task, profiles), config.seed());
     }
