@@ -24,14 +24,17 @@ public record ActionGrid(List<ChannelGroup> groups, ActionSettings settings, Lis
         }
     }
 
-    /** Every count that the settings allow. */
+    /**
+     * Every count that the settings allow.
+     *
+     * @throws IllegalArgumentException if the settings bound a group that is none of these, or leave a group no count
+     */
     public static ActionGrid of(List<ChannelGroup> groups, ActionSettings settings) {
+        settings.requireKnown(groups);
         return new ActionGrid(
                 groups,
                 settings,
-                groups.stream()
-                        .map(group -> LegalCounts.of(group.width(), settings))
-                        .toList());
+                groups.stream().map(group -> LegalCounts.of(group, settings)).toList());
     }
 
     /** Which of a group's counts are worth their time. */
@@ -49,7 +52,7 @@ public record ActionGrid(List<ChannelGroup> groups, ActionSettings settings, Lis
 
     /**
      * The same without the counts that are never worth it, because a larger count of the same group is faster. The smallest counts stay, so
-     * that every budget that could be reached still can be, and so do the widths. Nothing is left out where the settings say so.
+     * that every budget that could be reached still can be, and so do the largest. Nothing is left out where the settings say so.
      */
     public ActionGrid withoutSlower(Worthwhile worthwhile) {
         if (!settings.dropSlower()) {

@@ -1,10 +1,7 @@
 package io.espalier.env.action;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Spends what an episode has left of its budgets. Legal counts are coarse, and where only a few are worth their time they are very coarse, so
@@ -22,6 +19,14 @@ public final class BudgetFill {
 
     /** Less accuracy than one image in a thousand. */
     private static final double FLAT = 1e-3;
+
+    private static final int NO_GROUP = -1;
+
+    /** The gain of a group that was not looked at yet: higher than any. */
+    private static final double UNKNOWN = Double.POSITIVE_INFINITY;
+
+    /** That of a group of which no larger count fits. */
+    private static final double CLOSED = Double.NEGATIVE_INFINITY;
 
     private final BudgetGuard guard;
     private final Price price;
@@ -56,101 +61,121 @@ public final class BudgetFill {
             throw new IllegalArgumentException(
                     "actions must be one for each of %d groups: %d".formatted(kept.size(), actions.size()));
         }
-        List<Integer> wishes = wishes(actions);
-        List<Integer> counts = new ArrayList<>(guard.holds(wishes) ? wishes : kept);
-        grant(counts, wishes);
+        int[] wishes = new int[kept.size()];
+        Arrays.setAll(wishes, group -> guard.grid().kept(group, actions.get(group)));
+        int[] counts = guard.holds(wishes)
+                ? wishes.clone()
+                : kept.stream().mapToInt(Integer::intValue).toArray();
+        grant(wishes, counts);
         spend(counts);
-        return List.copyOf(counts);
+        return Arrays.stream(counts).boxed().toList();
     }
 
-    private List<Integer> wishes(List<Double> actions) {
-        List<Integer> wishes = new ArrayList<>();
-        for (int group = 0; group < actions.size(); group++) {
-            wishes.add(guard.grid().kept(group, actions.get(group)));
-        }
-        return wishes;
-    }
-
-    private void grant(List<Integer> counts, List<Integer> wishes) {
-        List<Integer> open = new ArrayList<>(groups(counts));
-        while (!open.isEmpty()) {
-            int group = open.get(0);
-            for (int other : open) {
-                if (wish(counts, wishes, other) > wish(counts, wishes, group)) {
-                    group = other;
-                }
-            }
-            OptionalInt larger = larger(counts, group, wishes.get(group));
-            if (larger.isPresent()) {
-                counts.set(group, larger.getAsInt());
+    private void grant(int[] wishes, int... counts) {
+        boolean[] closed = new boolean[counts.length];
+        int group = largestWish(wishes, counts, closed);
+        while (group >= 0) {
+            int larger = larger(group, wishes[group], counts);
+            if (larger > 0) {
+                counts[group] = larger;
             } else {
-                open.remove((Integer) group);
+                closed[group] = true;
+            }
+            group = largestWish(wishes, counts, closed);
+        }
+    }
+
+    /** The group that lacks the largest share of what was asked for; -1 if none lacks anything. */
+    private int largestWish(int[] wishes, int[] counts, boolean... closed) {
+        int largest = -1;
+        double most = 0;
+        for (int group = 0; group < counts.length; group++) {
+            double wish = (double) (wishes[group] - counts[group]) / width(group);
+            if (!closed[group] && wish > most) {
+                largest = group;
+                most = wish;
+            }
+        }
+        return largest;
+    }
+
+    /**
+     * Raises the group of the highest gain until none fits. A gain is only found anew when it is the highest of those known, because it
+     * changes little when another group is raised.
+     */
+    private void spend(int... counts) {
+        double[] gains = new double[counts.length];
+        Arrays.fill(gains, UNKNOWN);
+        int group = highest(NO_GROUP, gains);
+        while (group != NO_GROUP) {
+            int larger = larger(group, Integer.MAX_VALUE, counts);
+            gains[group] = larger == 0 ? CLOSED : gain(group, larger, counts);
+            int next = highest(group, gains);
+            if (larger > 0 && (next == NO_GROUP || gains[group] >= gains[next])) {
+                counts[group] = larger;
+                gains[group] = UNKNOWN;
+            }
+            group = highest(NO_GROUP, gains);
+            if (group == NO_GROUP && !guard.onlyRising()) {
+                // With time, what did not fit before may do so now.
+                group = reopened(gains, counts);
             }
         }
     }
 
-    /** Share of the group that was asked for and not given. */
-    private double wish(List<Integer> counts, List<Integer> wishes, int group) {
-        return (double) (wishes.get(group) - counts.get(group))
-                / guard.groups().get(group).width();
-    }
-
-    private void spend(List<Integer> counts) {
-        boolean raised = true;
-        while (raised) {
-            raised = false;
-            int best = 0;
-            int to = 0;
-            double most = Double.NEGATIVE_INFINITY;
-            for (int group : groups(counts)) {
-                OptionalInt larger = larger(counts, group, Integer.MAX_VALUE);
-                if (larger.isPresent() && gain(counts, group, larger.getAsInt()) > most) {
-                    most = gain(counts, group, larger.getAsInt());
-                    best = group;
-                    to = larger.getAsInt();
-                    raised = true;
-                }
-            }
-            if (raised) {
-                counts.set(best, to);
+    private int highest(int without, double... gains) {
+        int highest = NO_GROUP;
+        for (int group = 0; group < gains.length; group++) {
+            boolean open = group != without && gains[group] != CLOSED;
+            if (open && (highest == NO_GROUP || gains[group] > gains[highest])) {
+                highest = group;
             }
         }
+        return highest;
+    }
+
+    private int reopened(double[] gains, int... counts) {
+        for (int group = 0; group < counts.length; group++) {
+            gains[group] = larger(group, Integer.MAX_VALUE, counts) == 0 ? CLOSED : UNKNOWN;
+        }
+        return highest(NO_GROUP, gains);
     }
 
     /** Drop that is saved for each share of the budgets that is used; what uses none comes first. */
-    private double gain(List<Integer> counts, int group, int to) {
-        double saved = expected(group, counts.get(group)) - expected(group, to);
-        double used = used(with(counts, group, to)) - used(counts);
-        return saved / Math.max(used, NOTHING);
-    }
-
-    private double used(List<Integer> counts) {
-        return Arrays.stream(guard.used(counts)).sum();
+    private double gain(int group, int to, int... counts) {
+        int from = counts[group];
+        double used = guard.usedTogether(counts);
+        counts[group] = to;
+        double more = guard.usedTogether(counts) - used;
+        counts[group] = from;
+        return (expected(group, from) - expected(group, to)) / Math.max(more, NOTHING);
     }
 
     /** Groups whose curves are flat are ordered by how much of them is gone. */
     private double expected(int group, int kept) {
-        double removed = 1 - (double) kept / guard.groups().get(group).width();
+        double removed = 1 - (double) kept / width(group);
         return price.of(group, kept) + FLAT * removed * removed;
     }
 
-    /** The next larger count of a group that fits, up to a limit. */
-    private OptionalInt larger(List<Integer> counts, int group, int limit) {
+    /** The next larger count of a group that fits, up to a limit; 0 if there is none. */
+    private int larger(int group, int limit, int... counts) {
+        int from = counts[group];
+        int found = 0;
         for (int count : guard.grid().legal().get(group).counts()) {
-            if (count > counts.get(group) && count <= limit && guard.holds(with(counts, group, count))) {
-                return OptionalInt.of(count);
+            if (count > from && count <= limit && found == 0) {
+                counts[group] = count;
+                if (guard.holds(counts)) {
+                    found = count;
+                } else if (guard.onlyRising()) {
+                    break;
+                }
             }
         }
-        return OptionalInt.empty();
+        counts[group] = from;
+        return found;
     }
 
-    private static List<Integer> groups(List<Integer> counts) {
-        return IntStream.range(0, counts.size()).boxed().toList();
-    }
-
-    private static List<Integer> with(List<Integer> counts, int group, int count) {
-        List<Integer> changed = new ArrayList<>(counts);
-        changed.set(group, count);
-        return changed;
+    private int width(int group) {
+        return guard.groups().get(group).width();
     }
 }

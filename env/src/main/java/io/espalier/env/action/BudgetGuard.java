@@ -2,9 +2,8 @@ package io.espalier.env.action;
 
 import io.espalier.models.coupling.ChannelGroup;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,41 +21,25 @@ public final class BudgetGuard {
 
     private final ActionGrid grid;
     private final List<Bound> bounds;
-    private final List<Integer> floor;
+    private final List<Bound> rising;
+    private final List<Bound> others;
+    private final int[] floor;
+    private final int[] largest;
 
     /**
      * @param bounds all of them hold together
-     * @throws IllegalArgumentException naming the bound that is furthest from being reached, and what can be, if no floor is found
+     * @throws IllegalArgumentException naming the bounds that cannot be reached, and what can be, if no floor is found
      */
     public BudgetGuard(ActionGrid grid, List<Bound> bounds) {
         this.grid = grid;
         this.bounds = List.copyOf(bounds);
-        this.floor = floor();
-        this.bounds.stream()
-                .filter(bound -> !bound.holds(floor))
-                .max(Comparator.comparingDouble(bound -> bound.of(floor) / bound.budget()))
-                .ifPresent(bound -> {
-                    throw new IllegalArgumentException(unreachable(bound));
-                });
-    }
-
-    private String unreachable(Bound bound) {
-        String together = bounds.stream()
-                .filter(other -> other.binds() && !other.equals(bound))
-                .map(other -> " together with " + other.key() + " " + other.budget())
-                .findFirst()
-                .orElse("");
-        // Rounded up, so that whoever copies the figure gets a run.
-        double reached = Math.ceil(bound.of(floor) * 1e4) / 1e4;
-        return String.format(
-                Locale.ROOT,
-                "%s must be at least %.4f, which action.max_ratio %s and action.channel_multiple %d can reach%s: %s",
-                bound.key(),
-                reached,
-                grid.settings().maxRatio(),
-                grid.settings().channelMultiple(),
-                together,
-                bound.budget());
+        this.rising = bounds.stream().filter(Bound::binds).filter(Bound::rising).toList();
+        this.others = bounds.stream()
+                .filter(Bound::binds)
+                .filter(bound -> !bound.rising())
+                .toList();
+        this.floor = Floor.of(grid, this.bounds);
+        this.largest = grid.legal().stream().mapToInt(LegalCounts::largest).toArray();
     }
 
     /** The groups in the order in which they are decided. */
@@ -66,6 +49,11 @@ public final class BudgetGuard {
 
     public ActionGrid grid() {
         return grid;
+    }
+
+    /** All of them, also those that bound nothing. */
+    public List<Bound> bounds() {
+        return bounds;
     }
 
     /** The bound of this key; empty if there is none. */
@@ -82,20 +70,83 @@ public final class BudgetGuard {
      */
     public int kept(List<Integer> decided, double action) {
         int group = decided.size();
-        return grid.legal().get(group).inPlaceOf(grid.kept(group, action)).stream()
-                .filter(count -> fits(decided, count))
-                .findFirst()
-                .orElse(floor.get(group));
+        LegalCounts legal = grid.legal().get(group);
+        int wanted = legal.place(grid.kept(group, action));
+        int[] counts = least(decided);
+        int highest = highest(counts, group);
+        for (int place = Math.min(wanted, highest); place >= 0; place--) {
+            if (othersHold(counts, group, legal.counts().get(place))) {
+                return legal.counts().get(place);
+            }
+        }
+        for (int place = wanted + 1; place <= highest; place++) {
+            if (othersHold(counts, group, legal.counts().get(place))) {
+                return legal.counts().get(place);
+            }
+        }
+        return floor[group];
     }
 
-    /** The counts that are certain by now: the decided ones, and the floor's for all groups after them. */
-    public List<Integer> least(List<Integer> decided) {
+    /** The place of a group's largest count with which what rises is within its bounds; -1 if there is none. */
+    private int highest(int[] counts, int group) {
+        List<Integer> legal = grid.legal().get(group).counts();
+        int fits = -1;
+        int exceeds = legal.size();
+        int place = exceeds - 1;
+        while (fits + 1 < exceeds) {
+            counts[group] = legal.get(place);
+            if (risingHold(counts)) {
+                fits = place;
+            } else {
+                exceeds = place;
+            }
+            place = (fits + exceeds) / 2;
+        }
+        return fits;
+    }
+
+    private boolean risingHold(int... kept) {
+        for (Bound bound : rising) {
+            if (!bound.holds(kept)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean othersHold(int[] counts, int group, int count) {
+        counts[group] = count;
+        for (Bound bound : others) {
+            if (!bound.holds(counts)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a network with these counts is within every bound. */
+    public boolean holds(int... kept) {
+        for (Bound bound : bounds) {
+            if (!bound.holds(kept)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether every bound is {@link Bound#rising}. */
+    boolean onlyRising() {
+        return others.isEmpty();
+    }
+
+    /** The counts that are certain by now, in a new array: the decided ones, and the floor's for all groups after them. */
+    public int[] least(List<Integer> decided) {
         return completed(decided, floor);
     }
 
-    /** The counts as they stand: the decided ones, and all groups after them whole. */
-    public List<Integer> current(List<Integer> decided) {
-        return completed(decided, groups().stream().map(ChannelGroup::width).toList());
+    /** The counts as they stand, in a new array: the decided ones, and all groups after them as large as they may be. */
+    public int[] current(List<Integer> decided) {
+        return completed(decided, largest);
     }
 
     /**
@@ -104,12 +155,21 @@ public final class BudgetGuard {
      * @param kept one count a group
      * @return one share for each bound that binds, in the order of the bounds; where none does, those of all of them
      */
-    public double[] used(List<Integer> kept) {
+    public double[] used(int... kept) {
         boolean some = bounds.stream().anyMatch(Bound::binds);
         return bounds.stream()
                 .filter(bound -> !some || bound.binds())
                 .mapToDouble(bound -> bound.of(kept) / bound.budget())
                 .toArray();
+    }
+
+    /** The shares of the budgets that bind, added up. */
+    double usedTogether(int... kept) {
+        double sum = 0;
+        for (Bound bound : bounds) {
+            sum += bound.binds() ? bound.of(kept) / bound.budget() : 0;
+        }
+        return sum;
     }
 
     /** Counts by the groups' names. */
@@ -147,11 +207,9 @@ public final class BudgetGuard {
     }
 
     /** Kept counts for the same action in every group, whatever the bounds. */
-    public List<Integer> uniform(double action) {
-        List<Integer> counts = new ArrayList<>();
-        for (int group = 0; group < groups().size(); group++) {
-            counts.add(grid.kept(group, action));
-        }
+    public int[] uniform(double action) {
+        int[] counts = new int[groups().size()];
+        Arrays.setAll(counts, group -> grid.kept(group, action));
         return counts;
     }
 
@@ -164,50 +222,12 @@ public final class BudgetGuard {
         return decided;
     }
 
-    private boolean fits(List<Integer> decided, int count) {
-        List<Integer> counts = new ArrayList<>(decided);
-        counts.add(count);
-        return holds(least(counts));
-    }
-
-    /** Whether a network with these counts is within every bound. */
-    public boolean holds(List<Integer> kept) {
-        return bounds.stream().allMatch(bound -> bound.holds(kept));
-    }
-
-    private static List<Integer> completed(List<Integer> decided, List<Integer> rest) {
-        List<Integer> counts = new ArrayList<>(decided);
-        counts.addAll(rest.subList(decided.size(), rest.size()));
-        return counts;
-    }
-
-    /** Every group at the count that brings the furthest bound nearest, one group after the other, from all at their smallest. */
-    private List<Integer> floor() {
-        List<Integer> counts =
-                new ArrayList<>(grid.legal().stream().map(LegalCounts::smallest).toList());
-        for (int group = 0; group < counts.size(); group++) {
-            int best = counts.get(group);
-            double nearest = furthest(counts);
-            for (int count : grid.legal().get(group).counts()) {
-                counts.set(group, count);
-                double here = furthest(counts);
-                if (here < nearest) {
-                    best = count;
-                    nearest = here;
-                }
-            }
-            counts.set(group, best);
+    private static int[] completed(List<Integer> decided, int... rest) {
+        int[] counts = rest.clone();
+        for (int group = 0; group < decided.size(); group++) {
+            counts[group] = decided.get(group);
         }
-        return List.copyOf(counts);
-    }
-
-    /** The largest share of a budget that these counts use. */
-    private double furthest(List<Integer> kept) {
-        return bounds.stream()
-                .filter(Bound::binds)
-                .mapToDouble(bound -> bound.of(kept) / bound.budget())
-                .max()
-                .orElse(0);
+        return counts;
     }
 
     /** Steps in which [0, 1] is looked through first, because time does not fall with every one. */

@@ -1,6 +1,6 @@
 package io.espalier.env.action;
 
-import java.util.ArrayList;
+import io.espalier.models.coupling.ChannelGroup;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * The kept counts that one group may have.
  *
- * @param counts positive, each larger than the one before; the last is the group's width
+ * @param counts positive, each larger than the one before
  */
 public record LegalCounts(List<Integer> counts) {
 
@@ -28,11 +28,24 @@ public record LegalCounts(List<Integer> counts) {
         }
     }
 
-    /** The multiples between the smallest count that the settings allow and the width, and the width itself. */
-    public static LegalCounts of(int width, ActionSettings settings) {
-        int smallest = settings.smallest(width);
-        return new LegalCounts(IntStream.rangeClosed(smallest, width)
-                .filter(count -> count == smallest || count == width || count % settings.channelMultiple() == 0)
+    /**
+     * The multiples between the smallest count that the settings allow and the largest, and these two themselves.
+     *
+     * @throws IllegalArgumentException if the settings allow none
+     */
+    public static LegalCounts of(ChannelGroup group, ActionSettings settings) {
+        int smallest = settings.smallest(group);
+        int largest = settings.largest(group);
+        if (!(smallest <= largest)) {
+            throw new IllegalArgumentException("action.bounds must leave group '%s' a count of its %d units with %s: %s"
+                    .formatted(
+                            group.name(),
+                            group.width(),
+                            settings.limits(),
+                            settings.bounds().get(group.name())));
+        }
+        return new LegalCounts(IntStream.rangeClosed(smallest, largest)
+                .filter(count -> count == smallest || count == largest || count % settings.channelMultiple() == 0)
                 .boxed()
                 .toList());
     }
@@ -41,7 +54,7 @@ public record LegalCounts(List<Integer> counts) {
         return counts.get(0);
     }
 
-    public int width() {
+    public int largest() {
         return counts.get(counts.size() - 1);
     }
 
@@ -56,19 +69,15 @@ public record LegalCounts(List<Integer> counts) {
         return nearest;
     }
 
-    /** All counts in the order in which they may stand in for one of them: itself, the smaller ones downwards, the larger ones upwards. */
-    List<Integer> inPlaceOf(int count) {
-        int place = Collections.binarySearch(counts, count);
-        List<Integer> order = new ArrayList<>(counts.subList(0, place + 1));
-        Collections.reverse(order);
-        order.addAll(counts.subList(place + 1, counts.size()));
-        return order;
+    /** Where a count stands among them. */
+    int place(int count) {
+        return Collections.binarySearch(counts, count);
     }
 
-    /** The same without those that a test drops; the smallest and the width always stay. */
+    /** The same without those that a test drops; the smallest and the largest always stay. */
     LegalCounts without(IntPredicate drop) {
         return new LegalCounts(counts.stream()
-                .filter(count -> count == smallest() || count == width() || !drop.test(count))
+                .filter(count -> count == smallest() || count == largest() || !drop.test(count))
                 .toList());
     }
 }

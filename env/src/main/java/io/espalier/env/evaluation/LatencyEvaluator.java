@@ -29,7 +29,7 @@ public final class LatencyEvaluator implements CandidateEvaluator {
 
     /**
      * @param prediction what predicts; empty to measure every candidate
-     * @param reward by which candidates are compared
+     * @param reward by which candidates of any round are compared
      * @param latencyBudget largest ratio that may win, in (0, 1]; 1 for any
      */
     public LatencyEvaluator(

@@ -1,64 +1,129 @@
 package io.espalier.env.reward;
 
-import io.espalier.env.evaluation.CandidateLatency;
-import io.espalier.env.evaluation.Evaluation;
+import io.espalier.models.cost.Cost;
 
 /**
- * How accuracy and latency become one number: the form and its exponent.
+ * How an evaluation becomes one number. All forms stand with their sources in docs/rewards.md.
  *
- * @param form how the two are joined
- * @param latencyExponent weight of latency, at least 0; 0 leaves accuracy alone
+ * @param form how quality and resources are joined
+ * @param measure what quality is
+ * @param latencyExponent weight of latency in the forms that have one, at least 0; 0 leaves quality alone
+ * @param targets of the forms that have some
+ * @param multiplierStep by which a Lagrangian's multipliers adapt after a round, positive
  */
-public record RewardSettings(Form form, double latencyExponent) {
+public record RewardSettings(
+        Form form, Measure measure, double latencyExponent, Targets targets, double multiplierStep) {
 
     /** MnasNet's form and exponent (Tan et al. 2019, section 3.1): doubling the latency costs about 5 % of the accuracy. */
-    public static final RewardSettings DEFAULTS = new RewardSettings(Form.MULTIPLICATIVE, 0.07);
+    public static final RewardSettings DEFAULTS =
+            new RewardSettings(Form.MULTIPLICATIVE, Measure.ACCURACY, 0.07, Targets.DEFAULTS, 0.1);
 
-    /** The ways to join accuracy {@code a} and latency ratio {@code t} with exponent {@code w}. */
+    /** The ways to join quality {@code q} with a time ratio {@code t}, or with {@code r}, which is {@code t} or else the share of MACs. */
     public enum Form {
-        /** {@code a * t^-w}. */
-        MULTIPLICATIVE {
+        /** {@code q}. */
+        ACCURACY(FixedReward::accuracy),
+        /** {@code -(1 - q) ln(MACs)}. */
+        GUARANTEED(FixedReward::guaranteed),
+        /** {@code q t^-w}. */
+        MULTIPLICATIVE(FixedReward::multiplicative),
+        /** {@code q - w ln t}: a saving pays the same whatever the accuracy. */
+        LOGARITHMIC(FixedReward::logarithmic),
+        /** {@code q (r / target)^-w}. */
+        SHAPED(FixedReward::shaped),
+        /** The same above the target, and {@code q} within it. */
+        SHAPED_HARD(FixedReward::shapedHard),
+        /** Harmonic mean of {@code q} and {@code 1 - r}. */
+        HARMONIC(FixedReward::harmonic),
+        /** {@code q} less adapted multiples of what is above the targets. */
+        LAGRANGIAN(FixedReward::accuracy) {
             @Override
-            double join(double accuracy, double latencyRatio, double exponent) {
-                return accuracy * Math.pow(latencyRatio, -exponent);
+            Reward create(RewardSettings settings, Usage usage) {
+                return new LagrangianReward(settings, usage);
             }
         },
-        /** {@code a - w * ln t}: a saving pays the same whatever the accuracy. */
-        LOGARITHMIC {
+        /** What is added to the area that the best trade-offs of {@code q} and {@code r} dominate. */
+        HYPERVOLUME(FixedReward::accuracy) {
             @Override
-            double join(double accuracy, double latencyRatio, double exponent) {
-                return accuracy - exponent * Math.log(latencyRatio);
+            Reward create(RewardSettings settings, Usage usage) {
+                return new HypervolumeReward(settings, usage);
             }
         };
 
-        abstract double join(double accuracy, double latencyRatio, double exponent);
+        private final FixedReward.Formula formula;
+
+        Form(FixedReward.Formula formula) {
+            this.formula = formula;
+        }
+
+        Reward create(RewardSettings settings, Usage usage) {
+            return new FixedReward(formula, settings, usage);
+        }
     }
 
-    /** @throws IllegalArgumentException if the exponent is negative, infinite or NaN */
+    /**
+     * What is aimed at and not enforced, as shares of the unpruned network in (0, 1]; 1 aims at nothing.
+     *
+     * @param macs multiply-accumulates
+     * @param parameters trainable values and batch-norm statistics
+     * @param latency time of one inference
+     */
+    public record Targets(double macs, double parameters, double latency) {
+
+        public static final Targets DEFAULTS = new Targets(1, 1, 1);
+
+        /** @throws IllegalArgumentException if a share is not in (0, 1] */
+        public Targets {
+            requireShare("macs", macs);
+            requireShare("parameters", parameters);
+            requireShare("latency", latency);
+        }
+
+        private static void requireShare(String name, double share) {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException(name + " must be in (0, 1]: " + share);
+            }
+        }
+
+        boolean some() {
+            return macs < 1 || parameters < 1 || latency < 1;
+        }
+    }
+
+    /** @throws IllegalArgumentException if a number is out of range, or a Lagrangian has no target */
     public RewardSettings {
         if (!(latencyExponent >= 0 && Double.isFinite(latencyExponent))) {
             throw new IllegalArgumentException("latencyExponent must be at least 0: " + latencyExponent);
         }
+        if (!(multiplierStep > 0 && Double.isFinite(multiplierStep))) {
+            throw new IllegalArgumentException("multiplierStep must be positive: " + multiplierStep);
+        }
+        if (form == Form.LAGRANGIAN && !targets.some()) {
+            throw new IllegalArgumentException("targets must have one below 1 with the form lagrangian: " + targets);
+        }
+    }
+
+    public RewardSettings withForm(Form newForm) {
+        return new RewardSettings(newForm, measure, latencyExponent, targets, multiplierStep);
+    }
+
+    public RewardSettings withMeasure(Measure newMeasure) {
+        return new RewardSettings(form, newMeasure, latencyExponent, targets, multiplierStep);
     }
 
     public RewardSettings withLatencyExponent(double newExponent) {
-        return new RewardSettings(form, newExponent);
+        return new RewardSettings(form, measure, newExponent, targets, multiplierStep);
+    }
+
+    public RewardSettings withTargets(Targets newTargets) {
+        return new RewardSettings(form, measure, latencyExponent, newTargets, multiplierStep);
     }
 
     /**
-     * The reward of a network: its accuracy, better the faster it is. The ratio is the measured one or, where
-     * there is none, the predicted one; where latency is switched off it counts as 1.
+     * A reward for one search, which has adapted to nothing yet.
      *
-     * @return a finite number; accuracy itself for the unpruned network
-     * @throws IllegalStateException if the result is not finite
+     * @param whole cost of the unpruned network
      */
-    public double reward(Evaluation evaluation) {
-        double ratio = evaluation.latency().map(CandidateLatency::ratio).orElse(1.0);
-        double reward = form.join(evaluation.accuracy(), ratio, latencyExponent);
-        if (!Double.isFinite(reward)) {
-            throw new IllegalStateException(
-                    "reward must be finite: accuracy %s, latency ratio %s".formatted(evaluation.accuracy(), ratio));
-        }
-        return reward;
+    public Reward create(Cost whole) {
+        return form.create(this, new Usage(whole));
     }
 }

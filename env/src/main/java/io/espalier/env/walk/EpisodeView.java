@@ -4,7 +4,6 @@ import io.espalier.env.action.Bound;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.state.BudgetUse;
 import io.espalier.env.state.Progress;
-import io.espalier.models.cost.Cost;
 import java.util.List;
 
 /** What an agent sees of an episode, from what has been decided in it; the one home of it for the environment and for its model. */
@@ -21,14 +20,12 @@ record EpisodeView(PruningTask task) {
     }
 
     private Progress progress(List<Integer> decided) {
-        List<Integer> current = task.guard().current(decided);
-        Cost cost =
-                task.cost().cost(current.stream().mapToInt(Integer::intValue).toArray());
+        long parameters = task.cost().parameters(task.guard().current(decided));
         return new Progress(
                 use(Bound.MACS, decided),
                 use(Bound.LATENCY, decided),
                 lastRatio(decided),
-                1 - (double) cost.parameters() / task.cost().whole().parameters());
+                1 - (double) parameters / task.cost().whole().parameters());
     }
 
     private double lastRatio(List<Integer> decided) {

@@ -69,7 +69,7 @@ public final class PruningEnvironment implements Environment<Double> {
         }
         PruningPlan plan = task.ranking().keep(task.guard().named(task.finished(decided, actions)));
         Evaluation evaluation = evaluator.apply(plan);
-        double reward = task.reward().reward(evaluation);
+        double reward = task.reward().of(evaluation);
         outcome = new EpisodeOutcome(plan, evaluation, reward);
         return new StepResult(observe(), reward, true);
     }

@@ -2,7 +2,7 @@ package io.espalier.env.walk;
 
 import io.espalier.env.action.BudgetFill;
 import io.espalier.env.action.BudgetGuard;
-import io.espalier.env.reward.RewardSettings;
+import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.importance.UnitRanking;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the episodes of a search share; immutable.
+ * What the episodes of a search share; immutable but for a reward that adapts.
  *
  * @param guard groups, legal counts and the bounds
  * @param fill what spends the rest of the budgets after the last step; empty to leave it
@@ -26,7 +26,7 @@ public record PruningTask(
         StateEncoder encoder,
         UnitRanking ranking,
         CostModel cost,
-        RewardSettings reward) {
+        Reward reward) {
 
     /**
      * Kept counts of the episode that takes these actions.

@@ -7,8 +7,11 @@ import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.ChannelGroup.Axis;
 import io.espalier.models.coupling.ChannelGroup.Member;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ActionGridTest {
 
@@ -20,16 +23,17 @@ class ActionGridTest {
 
     @Test
     void keepsMultiplesTheSmallestCountAndTheWidth() {
-        assertThat(LegalCounts.of(32, ActionSettings.DEFAULTS.withChannelMultiple(8))
+        assertThat(LegalCounts.of(group("a", 32), ActionSettings.DEFAULTS.withChannelMultiple(8))
                         .counts())
                 .containsExactly(8, 16, 24, 32);
-        assertThat(LegalCounts.of(20, ActionSettings.DEFAULTS.withChannelMultiple(8))
+        assertThat(LegalCounts.of(group("a", 20), ActionSettings.DEFAULTS.withChannelMultiple(8))
                         .counts())
                 .containsExactly(8, 16, 20);
-        assertThat(LegalCounts.of(4, ActionSettings.DEFAULTS.withChannelMultiple(8))
+        assertThat(LegalCounts.of(group("a", 4), ActionSettings.DEFAULTS.withChannelMultiple(8))
                         .counts())
                 .containsExactly(4);
-        assertThat(LegalCounts.of(10, ActionSettings.DEFAULTS).counts()).containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(LegalCounts.of(group("a", 10), ActionSettings.DEFAULTS).counts())
+                .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10);
     }
 
     @Test
@@ -41,6 +45,39 @@ class ActionGridTest {
         assertThat(grid.kept(0, 0.5)).as("20 lies between 16 and 24").isEqualTo(24);
         assertThat(grid.kept(0, 0.52)).isEqualTo(16);
         assertThat(grid.kept(0, 1)).isEqualTo(8);
+    }
+
+    @Test
+    void aGroupsBoundsNarrowItsCounts() {
+        ActionSettings settings = ActionSettings.DEFAULTS
+                .withMaxRatio(0.75)
+                .withChannelMultiple(2)
+                .withBounds(Map.of("a", List.of(0.3, 0.7)));
+        ActionGrid grid = ActionGrid.of(List.of(group("a", 10), group("b", 10)), settings);
+        assertThat(grid.legal().get(0).counts()).containsExactly(4, 6);
+        assertThat(grid.legal().get(1).counts()).containsExactly(4, 6, 8, 10);
+        assertThat(grid.kept(0, 0)).as("the nearest to all").isEqualTo(6);
+        assertThat(grid.kept(0, 1)).isEqualTo(4);
+    }
+
+    @Test
+    void boundsOfAnUnknownGroupOrThatLeaveNoCountAreRefused() {
+        ActionSettings settings = ActionSettings.DEFAULTS.withChannelMultiple(4);
+        assertThatThrownBy(() -> ActionGrid.of(GROUPS, settings.withBounds(Map.of("c", List.of(0.5, 1.0)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("action.bounds must name groups of the network: 'c' (the groups are [a, b])");
+        assertThatThrownBy(() -> ActionGrid.of(GROUPS, settings.withBounds(Map.of("b", List.of(0.5, 0.7)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "action.bounds must leave group 'b' a count of its 10 units with action.max_ratio 0.8 and action.channel_multiple 4 and action.bounds: [0.5, 0.7]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5,0.4", "-0.1,1", "0,1.1", "NaN,1"})
+    void boundsThatAreNoRangeOfSharesAreRefused(double least, double largest) {
+        assertThatThrownBy(() -> ActionSettings.DEFAULTS.withBounds(Map.of("a", List.of(least, largest))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("bounds must be [least, largest] kept share of a group");
     }
 
     @Test

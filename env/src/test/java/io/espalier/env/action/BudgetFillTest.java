@@ -38,7 +38,7 @@ class BudgetFillTest {
                 .toList();
         List<Integer> walked = walked(guard, actions);
         List<Integer> filled = new BudgetFill(guard, curve(seed)).filled(walked, actions);
-        assertThat(guard.holds(filled)).isTrue();
+        assertThat(guard.holds(array(filled))).isTrue();
         assertThat(new BudgetFill(guard, curve(seed))
                         .filled(walked(guard, asking(guard, filled)), asking(guard, filled)))
                 .as("what was made of actions is asked for and given")
@@ -47,7 +47,7 @@ class BudgetFillTest {
             for (int count : guard.grid().legal().get(group).counts()) {
                 List<Integer> larger = new ArrayList<>(filled);
                 larger.set(group, count);
-                assertThat(count > filled.get(group) && guard.holds(larger))
+                assertThat(count > filled.get(group) && guard.holds(array(larger)))
                         .as("%s instead of %s", larger, filled)
                         .isFalse();
             }
@@ -74,7 +74,7 @@ class BudgetFillTest {
 
     @Test
     void whatCostsNothingOfTheBudgetsIsTakenWhole() {
-        Bound onlyA = new Bound(Bound.LATENCY, 0.5, kept -> kept[0] / 16.0);
+        Bound onlyA = new Bound(Bound.LATENCY, 0.5, false, kept -> kept[0] / 16.0);
         List<Integer> filled = new BudgetFill(guard(onlyA), ALIKE).filled(List.of(4, 8, 4), List.of(1.0, 1.0, 1.0));
         assertThat(filled).containsExactly(8, 32, 20);
     }
@@ -91,10 +91,13 @@ class BudgetFillTest {
     void anEpisodeThatAPredictionPushedOutOfItsBudgetStaysAsItIs() {
         double[] slower = {1};
         Bound changing = new Bound(
-                Bound.LATENCY, 0.5, kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
+                Bound.LATENCY,
+                0.5,
+                false,
+                kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
         BudgetGuard guard = guard(changing);
         slower[0] = 5;
-        List<Integer> floor = guard.least(List.of());
+        List<Integer> floor = IntStream.of(guard.least(List.of())).boxed().toList();
         assertThat(new BudgetFill(guard, ALIKE).filled(floor, List.of(0.0, 0.0, 0.0)))
                 .isEqualTo(floor);
     }
@@ -118,17 +121,21 @@ class BudgetFillTest {
                 .toList();
     }
 
+    private static int[] array(List<Integer> counts) {
+        return counts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     private static BudgetGuard guard(Bound bound) {
         return new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(bound));
     }
 
     /** Units of all groups together. */
     private static Bound sum(double budget) {
-        return new Bound(Bound.MACS, budget, kept -> IntStream.of(kept).sum() / 68.0);
+        return new Bound(Bound.MACS, budget, true, kept -> IntStream.of(kept).sum() / 68.0);
     }
 
     private static Bound macs(double budget) {
-        return new Bound(Bound.MACS, budget, kept -> chain(kept) / (double) chain(16, 32, 20));
+        return new Bound(Bound.MACS, budget, true, kept -> chain(kept) / (double) chain(16, 32, 20));
     }
 
     private static long chain(int... kept) {
@@ -144,7 +151,7 @@ class BudgetFillTest {
     /** Time that jumps by up to a half from one count to the next. */
     private static Bound jagged(long seed, double budget) {
         RandomKey key = RandomKey.of(seed, "test.jagged");
-        return new Bound(Bound.LATENCY, budget, kept -> {
+        return new Bound(Bound.LATENCY, budget, false, kept -> {
             double time = 0;
             for (int group = 0; group < kept.length; group++) {
                 double factor = 0.5 + key.at(group, kept[group]).generator().nextDouble();

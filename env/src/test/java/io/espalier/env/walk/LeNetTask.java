@@ -40,7 +40,12 @@ final class LeNetTask {
                 .asDoubleStream()
                 .toArray());
         return new PruningTask(
-                guard, Optional.empty(), encoder(), ranking, COST, RewardSettings.DEFAULTS.withLatencyExponent(0));
+                guard,
+                Optional.empty(),
+                encoder(),
+                ranking,
+                COST,
+                RewardSettings.DEFAULTS.withLatencyExponent(0).create(COST.whole()));
     }
 
     /** The same, which spends what is left of its budgets. */
@@ -71,7 +76,10 @@ final class LeNetTask {
     private static Bound latencyBound() {
         double whole = Arrays.stream(COST.widths()).sum();
         return new Bound(
-                Bound.LATENCY, LATENCY_BUDGET, kept -> Arrays.stream(kept).sum() / whole);
+                Bound.LATENCY,
+                LATENCY_BUDGET,
+                false,
+                kept -> Arrays.stream(kept).sum() / whole);
     }
 
     private static GroupProfile profile(ChannelGroup group, double taylor) {

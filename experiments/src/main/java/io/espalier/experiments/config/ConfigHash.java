@@ -18,7 +18,7 @@ final class ConfigHash {
     private ConfigHash() {}
 
     static String of(KeyTree tree, ConfigKind<?> kind) {
-        KeyTree identity = new KeyTree(tree.root());
+        KeyTree identity = tree.copy();
         kind.inputs().forEach(input -> identity.put(input.key(), TextNode.valueOf(lastName(identity.at(input.key())))));
         StringBuilder lines = new StringBuilder();
         append(identity.root(), "", kind, lines);

@@ -35,7 +35,7 @@ public final class ConfigLoader<T extends Record> {
      */
     public LoadedConfig<T> load(Path file, List<String> overrides) {
         KeyTree defaults = new KeyTree(mapper.valueToTree(kind.defaults()));
-        KeyTree tree = new KeyTree(defaults.root());
+        KeyTree tree = defaults.copy();
         kind.hidden().forEach(tree::remove);
         tree.overlay(parse(file));
         overrides.forEach(override -> override(tree, override));
@@ -99,7 +99,7 @@ public final class ConfigLoader<T extends Record> {
     }
 
     private T bind(KeyTree tree, KeyTree defaults) {
-        KeyTree complete = new KeyTree(tree.root());
+        KeyTree complete = tree.copy();
         kind.hidden().forEach(key -> complete.put(key, defaults.at(key)));
         try {
             return mapper.treeToValue(complete.root(), kind.type());

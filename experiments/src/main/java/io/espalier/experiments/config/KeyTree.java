@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The tree of all keys with their values, first the defaults. What is laid over it must name existing keys and keep their types. */
 final class KeyTree {
@@ -16,9 +18,38 @@ final class KeyTree {
     private static final String CHOICE = "from";
 
     private final ObjectNode root;
+    private final Set<String> open;
 
     KeyTree(ObjectNode defaults) {
-        this.root = defaults.deepCopy();
+        this(defaults, open(defaults, "", new TreeSet<>()));
+    }
+
+    private KeyTree(ObjectNode values, Set<String> open) {
+        this.root = values.deepCopy();
+        this.open = open;
+    }
+
+    /** Another tree with the same values and the same keys. */
+    KeyTree copy() {
+        return new KeyTree(root, open);
+    }
+
+    /** A section without any key by default takes every key, as a map from names that only the user knows; to everyone else it is a value. */
+    private static Set<String> open(ObjectNode section, String path, Set<String> open) {
+        section.properties().forEach(entry -> {
+            if (entry.getValue() instanceof ObjectNode inner) {
+                if (inner.isEmpty()) {
+                    open.add(path + entry.getKey());
+                }
+                open(inner, path + entry.getKey() + ".", open);
+            }
+        });
+        return open;
+    }
+
+    /** Whether a key is a map from the user's names. */
+    boolean isOpen(String dottedKey) {
+        return open.contains(dottedKey);
     }
 
     ObjectNode root() {
@@ -73,7 +104,7 @@ final class KeyTree {
         Map<String, String> flat = new LinkedHashMap<>();
         for (String key : keys()) {
             JsonNode value = at(key);
-            if (!value.isObject()) {
+            if (!value.isObject() || isOpen(key)) {
                 flat.put(key, value.isValueNode() ? value.asText() : value.toString());
             }
         }
@@ -103,7 +134,11 @@ final class KeyTree {
 
     private void set(ObjectNode section, String name, JsonNode value, String key) {
         JsonNode known = section.get(name);
-        if (known instanceof ObjectNode inner) {
+        if (isOpen(key)) {
+            section.set(
+                    name,
+                    requireType(value.isObject() && !hasGap(value), key, "be a section with names of your own", value));
+        } else if (known instanceof ObjectNode inner) {
             if (value instanceof ObjectNode values) {
                 overlay(inner, values, key + ".");
             } else if (value.isTextual() && inner.path(CHOICE).isTextual()) {
@@ -135,6 +170,15 @@ final class KeyTree {
         return root.numberNode(number.doubleValue());
     }
 
+    private static boolean hasGap(JsonNode value) {
+        for (JsonNode inner : value) {
+            if (inner.isNull() || hasGap(inner)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** YAML 1.1 takes {@code 1e-4} for text; here it is the number that its writer meant. */
     private static JsonNode number(JsonNode value) {
         try {
@@ -160,11 +204,11 @@ final class KeyTree {
                 "%s must be a known key: %s (nearest is %s)".formatted(key, shown, NearestKey.of(key, keys())));
     }
 
-    private static void collect(ObjectNode section, String path, List<String> keys) {
+    private void collect(ObjectNode section, String path, List<String> keys) {
         section.properties().forEach(entry -> {
             String key = path + entry.getKey();
             keys.add(key);
-            if (entry.getValue() instanceof ObjectNode inner) {
+            if (entry.getValue() instanceof ObjectNode inner && !isOpen(key)) {
                 collect(inner, key + ".", keys);
             }
         });

@@ -94,7 +94,8 @@ public record SearchConfig(
                             .formatted(config.budget.latency()));
         }
         if (!config.budget.bounds()) {
-            throw new IllegalArgumentException("budget.macs or budget.latency must be below 1: both are 1");
+            throw new IllegalArgumentException(
+                    "one of budget.macs, budget.parameters, budget.bytes, budget.peak_memory and budget.latency must be below 1: all are 1");
         }
     }
 
@@ -107,19 +108,34 @@ public record SearchConfig(
     }
 
     /**
-     * What a candidate may cost at most, as shares of the unpruned network; all hold at once, and a search needs one at least.
+     * What a candidate may cost at most, as shares of the unpruned network; all hold at once, and a search needs one at least. Each is in
+     * (0, 1], and 1 bounds nothing.
      *
-     * @param macs multiply-accumulates, in (0, 1]; 1 for any
-     * @param latency time of one inference on the target, in (0, 1]; 1 for any
+     * @param macs multiply-accumulates
+     * @param parameters trainable values and batch-norm statistics
+     * @param bytes length of the network's ONNX file
+     * @param peakMemory values that tensors hold at once, at most
+     * @param latency time of one inference on the target
      */
-    public record Budget(double macs, double latency) {
+    public record Budget(double macs, double parameters, double bytes, double peakMemory, double latency) {
 
-        public static final Budget DEFAULTS = new Budget(1, 1);
+        public static final Budget DEFAULTS = new Budget(1, 1, 1, 1, 1);
 
         /** @throws IllegalArgumentException if a share is not in (0, 1] */
         public Budget {
             requireShare("macs", macs);
+            requireShare("parameters", parameters);
+            requireShare("bytes", bytes);
+            requireShare("peakMemory", peakMemory);
             requireShare("latency", latency);
+        }
+
+        public Budget withMacs(double share) {
+            return new Budget(share, parameters, bytes, peakMemory, latency);
+        }
+
+        public Budget withLatency(double share) {
+            return new Budget(macs, parameters, bytes, peakMemory, share);
         }
 
         private static void requireShare(String name, double share) {
@@ -129,7 +145,7 @@ public record SearchConfig(
         }
 
         boolean bounds() {
-            return macs < 1 || latency < 1;
+            return Math.min(Math.min(macs, parameters), Math.min(Math.min(bytes, peakMemory), latency)) < 1;
         }
     }
 

@@ -2,6 +2,7 @@ package io.espalier.experiments.search;
 
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.reward.Reward;
 import io.espalier.env.walk.EpisodeOutcome;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.models.coupling.PruningPlan;
@@ -15,9 +16,10 @@ import java.util.stream.IntStream;
  * What is done when every candidate that promised to be the best was measured to miss the latency budget: those that are said to be the
  * fastest are measured too.
  *
+ * @param reward whose merit decides
  * @param measure measures plans whole
  */
-record LastResort(SearchConfig config, Function<List<PruningPlan>, List<Evaluation>> measure) {
+record LastResort(SearchConfig config, Reward reward, Function<List<PruningPlan>, List<Evaluation>> measure) {
 
     /** Enough that one is within the budget unless the predictions are off by far. */
     private static final int FASTEST = 8;
@@ -42,9 +44,7 @@ record LastResort(SearchConfig config, Function<List<PruningPlan>, List<Evaluati
 
     private Best with(Best candidate, Evaluation measured) {
         return new Best(
-                candidate.episode(),
-                new EpisodeOutcome(
-                        candidate.outcome().plan(), measured, config.reward().reward(measured)));
+                candidate.episode(), new EpisodeOutcome(candidate.outcome().plan(), measured, reward.merit(measured)));
     }
 
     private static double ratio(Evaluation evaluation) {

@@ -99,7 +99,7 @@ final class Search {
                     scorer,
                     known.candidates(),
                     table.map(PredictedLatency::prediction),
-                    config.reward()::reward,
+                    assembly.reward()::merit,
                     config.budget().latency()));
             Found found = search(new Evaluators(scorer, timed), table, images);
             interruption.check();
@@ -125,7 +125,7 @@ final class Search {
         Evaluation uniform = evaluators.measured(List.of(uniformPlan)).get(0);
         note(
                 "uniform: accuracy %.4f%s, reward %.4f",
-                uniform.accuracy(), ratio(uniform), config.reward().reward(uniform));
+                uniform.accuracy(), ratio(uniform), task.reward().of(uniform));
         Learner learner = assembly.learner(task, profiles);
         return new Found(unpruned, walk(task, evaluators, learner), uniformPlan, uniform, learner, task);
     }
@@ -162,7 +162,8 @@ final class Search {
                             interruption,
                             (done, best) -> progress.update(
                                     done, best.map(Search::describe).orElse("no candidate may win yet")))
-                    .orElseGet(() -> new LastResort(config, evaluators::measured).among(loop.candidates()));
+                    .orElseGet(
+                            () -> new LastResort(config, task.reward(), evaluators::measured).among(loop.candidates()));
         }
     }
 

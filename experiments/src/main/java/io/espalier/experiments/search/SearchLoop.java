@@ -88,12 +88,17 @@ final class SearchLoop {
             record(round, first + i, environments.get(i).outcome().orElseThrow());
         }
         clock.run(Phase.LEARNING, () -> learner.learn(trajectories));
+        task.reward()
+                .roundFinished(environments.stream()
+                        .map(environment -> environment.outcome().orElseThrow().evaluation())
+                        .toList());
         journal.write(new RunEvent.RoundFinished(round, metrics()));
     }
 
-    /** The learner's figures, and how many different plans have been scored by now, those of the profile included. */
+    /** The learner's and the reward's figures, and how many different plans have been scored by now, those of the profile included. */
     private Map<String, Double> metrics() {
         Map<String, Double> metrics = new TreeMap<>(learner.statistics());
+        metrics.putAll(task.reward().statistics());
         metrics.put("distinct_plans", (double) evaluators.scorer().distinctPlans());
         return metrics;
     }
@@ -122,7 +127,7 @@ final class SearchLoop {
         Best candidate = new Best(episode, outcome);
         candidates.add(candidate);
         boolean better =
-                best.map(before -> outcome.reward() > before.outcome().reward()).orElse(true);
+                best.map(before -> merit(outcome) > merit(before.outcome())).orElse(true);
         if (better && outcome.evaluation().mayWin(latencyBudget)) {
             best = Optional.of(candidate);
         }
@@ -135,6 +140,10 @@ final class SearchLoop {
                         predicted,
                         latencyRecord(latency),
                         outcome.evaluation().mayWin(latencyBudget))));
+    }
+
+    private double merit(EpisodeOutcome outcome) {
+        return task.reward().merit(outcome.evaluation());
     }
 
     private double macsFraction(EpisodeOutcome outcome) {

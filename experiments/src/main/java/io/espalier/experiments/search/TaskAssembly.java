@@ -12,15 +12,19 @@ import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
+import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.env.walk.TaskModel;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
+import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.importance.UnitRanking;
+import io.espalier.models.onnx.OnnxCodec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts the parts of a search together as the config says. */
 final class TaskAssembly {
@@ -32,11 +36,12 @@ final class TaskAssembly {
     private final UnitRanking ranking;
     private final ActionGrid every;
     private final BudgetGuard withoutLatency;
+    private final Reward reward;
 
     /**
      * A search on what was prepared for it and others.
      *
-     * @throws IllegalArgumentException if the MACs budget cannot be reached
+     * @throws IllegalArgumentException if the budgets but that of time cannot be reached, naming what can be
      */
     TaskAssembly(SearchConfig config, Preparation preparation) {
         this.config = config;
@@ -44,17 +49,30 @@ final class TaskAssembly {
         this.recovery = preparation.recovery(config);
         this.cost = preparation.cost();
         this.every = ActionGrid.of(recovery.groups(), config.action());
-        this.withoutLatency = new BudgetGuard(every, List.of(macs()));
+        this.withoutLatency = new BudgetGuard(every, costs());
         this.ranking = preparation.ranking();
+        this.reward = config.reward().create(cost.whole());
     }
 
-    private Bound macs() {
-        return Bound.macs(config.budget().macs(), cost);
+    /** Every bound but that of time. */
+    private List<Bound> costs() {
+        SearchConfig.Budget budget = config.budget();
+        long file = OnnxCodec.toBytes(recovery.reconstruct(PruningPlan.NOTHING)).length;
+        return List.of(
+                Bound.macs(budget.macs(), cost),
+                Bound.parameters(budget.parameters(), cost),
+                Bound.bytes(budget.bytes(), cost, file),
+                Bound.peakMemory(budget.peakMemory(), cost));
     }
 
     /** A memory of this search's own before that of all on this preparation. */
     ScoreMemory scores(ScoreMemory own) {
         return preparation.scores(config.evaluation()).behind(own);
+    }
+
+    /** The search's own, which may adapt to what it finds. */
+    Reward reward() {
+        return reward;
     }
 
     Recovery recovery() {
@@ -78,8 +96,7 @@ final class TaskAssembly {
     /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
     PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
         BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
-        return new PruningTask(
-                guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, config.reward());
+        return new PruningTask(guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, reward);
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
@@ -96,7 +113,10 @@ final class TaskAssembly {
     private BudgetGuard withLatency(PredictedLatency table) {
         return new BudgetGuard(
                 every.withoutSlower(table::worthwhile),
-                List.of(macs(), Bound.latency(config.budget().latency(), table.prediction())));
+                Stream.concat(
+                                costs().stream(),
+                                Stream.of(Bound.latency(config.budget().latency(), table.prediction())))
+                        .toList());
     }
 
     /** @param profiles that the task was made with */

@@ -21,7 +21,7 @@ class ConfigLoaderTest {
     @Test
     void whatIsNotNamedHasItsDefault() throws IOException {
         SearchConfig config = load("network: resnet8").config();
-        assertThat(config.budget()).isEqualTo(new SearchConfig.Budget(SearchConfig.Budget.DEFAULTS.macs(), 0.9));
+        assertThat(config.budget()).isEqualTo(SearchConfig.Budget.DEFAULTS.withLatency(0.9));
         assertThat(config.search()).isEqualTo(SearchConfig.Search.DEFAULTS);
         assertThat(config.seed()).isEqualTo(SearchConfig.DEFAULTS.seed());
     }
@@ -46,6 +46,25 @@ class ConfigLoaderTest {
                         .budget()
                         .macs())
                 .isEqualTo(0.5);
+    }
+
+    @Test
+    void aSectionOfTheUsersNamesTakesAnyNameAndIsPartOfTheIdentity() throws IOException {
+        LoadedConfig<SearchConfig> bounded =
+                load("network: resnet8\naction:\n  bounds:\n    /layer.1/conv: [0.5, 1]\n    fc: [0.25, 0.75]");
+        assertThat(bounded.config().action().bounds())
+                .containsEntry("/layer.1/conv", List.of(0.5, 1.0))
+                .containsEntry("fc", List.of(0.25, 0.75));
+        assertThat(bounded.flat()).containsEntry("action.bounds", "{\"/layer.1/conv\":[0.5,1],\"fc\":[0.25,0.75]}");
+        assertThat(bounded.hash()).isNotEqualTo(load("network: resnet8").hash());
+        assertThat(load("network: resnet8", "action.bounds={fc: [0.1, 1]}")
+                        .config()
+                        .action()
+                        .bounds())
+                .containsOnlyKeys("fc");
+        Path written = Files.writeString(folder.resolve("resolved.yaml"), bounded.yaml());
+        assertThat(new ConfigLoader<>(SearchConfig.KIND).load(written, List.of()))
+                .isEqualTo(bounded);
     }
 
     @Test

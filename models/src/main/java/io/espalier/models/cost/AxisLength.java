@@ -68,6 +68,24 @@ final class AxisLength {
         }
     }
 
+    /** Positions that lose nothing. */
+    long fixed() {
+        return fixed;
+    }
+
+    /** What one group has of the axis. */
+    @FunctionalInterface
+    interface GroupShare {
+        void of(int group, long positionsPerUnit);
+    }
+
+    /** Tells each group's positions per unit; a group may come more than once. */
+    void forEachGroup(GroupShare share) {
+        for (int i = 0; i < groups.length; i++) {
+            share.of(groups[i], positionsPerUnit[i]);
+        }
+    }
+
     long at(int... kept) {
         long length = fixed;
         for (int i = 0; i < groups.length; i++) {

@@ -13,20 +13,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cost as a function of how many units each group keeps, without building the network: exact, and
- * microseconds for a network of a few hundred nodes. Immutable.
+ * Cost as a function of how many units each group keeps, without building the network: exact, and in about a microsecond for a network of a
+ * few hundred nodes. No part of it ever falls when a count rises. Immutable.
  */
 public final class CostModel {
 
     private final List<ChannelGroup> groups;
     private final List<NodeCost> nodes;
-    private final Lifetimes lifetimes;
+    private final CountPolynomial macs;
+    private final CountPolynomial parameters;
+    private final PeakLengths activations;
     private final Cost whole;
 
     private CostModel(List<ChannelGroup> groups, List<NodeCost> nodes, Lifetimes lifetimes) {
         this.groups = groups;
         this.nodes = nodes;
-        this.lifetimes = lifetimes;
+        CountPolynomial.Terms macTerms = new CountPolynomial.Terms();
+        CountPolynomial.Terms parameterTerms = new CountPolynomial.Terms();
+        for (NodeCost node : nodes) {
+            NodeCost.Factors factors = node.factors();
+            macTerms.add(factors.macsPerPair(), node.outputs(), node.inputs());
+            parameterTerms.add(factors.weightsPerPair(), node.outputs(), node.inputs());
+            parameterTerms.add(factors.parametersPerOutput(), node.outputs());
+        }
+        this.macs = macTerms.sum();
+        this.parameters = parameterTerms.sum();
+        this.activations = PeakLengths.of(
+                lifetimes,
+                nodes.stream()
+                        .map(node -> node.valueCoefficients(groups.size()))
+                        .toList());
         this.whole = cost(widths());
     }
 
@@ -79,14 +95,26 @@ public final class CostModel {
      */
     public Cost cost(int... kept) {
         requireCounts(kept);
-        long macs = 0;
-        long parameters = 0;
-        for (NodeCost node : nodes) {
-            macs += node.macs(kept);
-            parameters += node.parameters(kept);
-        }
-        return new Cost(
-                macs, parameters, lifetimes.peak(index -> nodes.get(index).values(kept)));
+        return new Cost(macs(kept), parameters(kept), peakActivations(kept));
+    }
+
+    /**
+     * Multiply-accumulates alone, in well under a microsecond.
+     *
+     * @param kept as in {@link #cost(int[])}; not checked, because budgets ask this thousands of times in a search
+     */
+    public long macs(int... kept) {
+        return macs.at(kept);
+    }
+
+    /** Parameters alone; {@code kept} as in {@link #macs}. */
+    public long parameters(int... kept) {
+        return parameters.at(kept);
+    }
+
+    /** The most values that tensors hold at once alone; {@code kept} as in {@link #macs}. */
+    public long peakActivations(int... kept) {
+        return activations.at(kept);
     }
 
     /**

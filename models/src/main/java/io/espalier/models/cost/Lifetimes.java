@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -46,6 +47,35 @@ final class Lifetimes {
     }
 
     private static final int INPUT = -1;
+
+    /**
+     * Tells what is alive at every moment.
+     *
+     * @param values of the tensor that a node makes, by the node's index: coefficients, the last of which is a constant
+     * @param moment hears of the sum of what is alive, which it must not keep
+     */
+    void run(List<long[]> values, Consumer<long[]> moment) {
+        long[] alive = new long[values.get(0).length];
+        alive[alive.length - 1] = inputValues;
+        moment.accept(alive);
+        for (int node = 0; node < freedAfter.size(); node++) {
+            add(alive, 1, values.get(node));
+            moment.accept(alive);
+            for (int freed : freedAfter.get(node)) {
+                if (freed == INPUT) {
+                    alive[alive.length - 1] -= inputValues;
+                } else {
+                    add(alive, -1, values.get(freed));
+                }
+            }
+        }
+    }
+
+    private static void add(long[] alive, int sign, long... values) {
+        for (int i = 0; i < alive.length; i++) {
+            alive[i] += sign * values[i];
+        }
+    }
 
     /**
      * The most values that are alive at once.

@@ -67,6 +67,19 @@ record NodeCost(String name, AxisLength outputs, AxisLength inputs, Factors fact
         return outputs.at(kept) * factors.valuesPerOutput();
     }
 
+    /**
+     * The same values as coefficients.
+     *
+     * @param groups how many there are
+     * @return of each group's count, and last the constant
+     */
+    long[] valueCoefficients(int groups) {
+        long[] coefficients = new long[groups + 1];
+        coefficients[groups] = outputs.fixed() * factors.valuesPerOutput();
+        outputs.forEachGroup((group, positions) -> coefficients[group] += positions * factors.valuesPerOutput());
+        return coefficients;
+    }
+
     private static List<Integer> weight(Node node) {
         List<Integer> shape = node.operator().parameterShapes().get(Roles.WEIGHT);
         if (shape == null) {
