@@ -36,6 +36,7 @@ public final class Main {
         EspalierCommand root = new EspalierCommand(console);
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new SearchCommand(console, interruption))
+                .addSubcommand(new CompareCommand(console, interruption))
                 .addSubcommand(new SyncCommand(console, interruption))
                 .addSubcommand(new CommandLine(new BenchmarkCommand(console))
                         .addSubcommand(new BenchmarkCandidateCommand(console))

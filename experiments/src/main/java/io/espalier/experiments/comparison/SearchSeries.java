@@ -101,7 +101,7 @@ final class SearchSeries {
     }
 
     /** An unfinished run is kept, but not in the way. */
-    private static void moveAside(Path folder) {
+    static void moveAside(Path folder) {
         try {
             for (int number = 1; Files.exists(folder); number++) {
                 Path aside = folder.resolveSibling(folder.getFileName() + ".unfinished-" + number);

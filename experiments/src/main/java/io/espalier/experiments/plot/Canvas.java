@@ -45,6 +45,12 @@ interface Canvas {
     /** A filled rectangle between two opposite corners. */
     void area(Point from, Point to, String colour);
 
+    /** How much of a tint covers what is below it. */
+    double TINT = 0.15;
+
+    /** The inside of an outline, so thin that what is below can be seen. */
+    void tint(List<Point> outline, String colour);
+
     /** Straight lines from point to point. */
     void path(List<Point> points, Pen pen);
 

@@ -8,6 +8,7 @@ import io.espalier.experiments.plot.Canvas.Lettering;
 import io.espalier.experiments.plot.Canvas.Pen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Lines, staircases or points over two axes, with a legend. The vertical axis begins at 0 unless that would press everything into its
@@ -60,12 +61,24 @@ public record LineChart(String title, String xAxis, String yAxis, String caption
      *
      * @param name in the legend; empty for none
      * @param points from left to right, at least one
+     * @param band outline of where the line may be, all around; empty for none
      */
-    public record Line(String name, Style style, List<Point> points) {
+    public record Line(String name, Style style, List<Point> points, List<Point> band) {
+
+        /** A line without a band. */
+        public Line(String name, Style style, List<Point> points) {
+            this(name, style, points, List.of());
+        }
+
+        /** The same line with a band. */
+        public Line withBand(List<Point> outline) {
+            return new Line(name, style, points, outline);
+        }
 
         /** @throws IllegalArgumentException if there is no point */
         public Line {
             points = List.copyOf(points);
+            band = List.copyOf(band);
             if (points.isEmpty()) {
                 throw new IllegalArgumentException("points must not be empty in line '" + name + "'");
             }
@@ -99,10 +112,11 @@ public record LineChart(String title, String xAxis, String yAxis, String caption
         Scale x = Scale.of(values(true), LEFT, WIDTH - EDGE - legend);
         Scale y = Scale.of(fromZero(values(false)), HEIGHT - BOTTOM, TOP);
         axes(canvas, x, y);
+        bands(canvas, x, y);
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             String colour = COLOURS.get(i % COLOURS.size());
-            draw(canvas, line.style(), pixels(line, x, y), colour);
+            draw(canvas, line.style(), pixels(line.points(), x, y), colour);
             if (!line.name().isEmpty()) {
                 legend(
                         canvas,
@@ -155,15 +169,24 @@ public record LineChart(String title, String xAxis, String yAxis, String caption
         return corners;
     }
 
-    private static List<Point> pixels(Line line, Scale x, Scale y) {
-        return line.points().stream()
+    /** Below all lines. */
+    private void bands(Canvas canvas, Scale x, Scale y) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).band().isEmpty()) {
+                canvas.tint(pixels(lines.get(i).band(), x, y), COLOURS.get(i % COLOURS.size()));
+            }
+        }
+    }
+
+    private static List<Point> pixels(List<Point> points, Scale x, Scale y) {
+        return points.stream()
                 .map(point -> new Point(x.at(point.x()), y.at(point.y())))
                 .toList();
     }
 
     private List<Double> values(boolean horizontal) {
         return lines.stream()
-                .flatMap(line -> line.points().stream())
+                .flatMap(line -> Stream.concat(line.points().stream(), line.band().stream()))
                 .map(point -> horizontal ? point.x() : point.y())
                 .toList();
     }

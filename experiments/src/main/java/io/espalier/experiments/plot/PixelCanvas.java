@@ -44,10 +44,24 @@ final class PixelCanvas implements Canvas {
     }
 
     @Override
-    public void path(List<Point> points, Pen pen) {
+    public void tint(List<Point> outline, String colour) {
+        Path2D path = path(outline);
+        path.closePath();
+        Color full = Color.decode(colour);
+        graphics.setColor(new Color(full.getRed(), full.getGreen(), full.getBlue(), (int) Math.round(255 * TINT)));
+        graphics.fill(path);
+    }
+
+    private static Path2D path(List<Point> points) {
         Path2D path = new Path2D.Double();
         path.moveTo(points.get(0).x(), points.get(0).y());
         points.forEach(point -> path.lineTo(point.x(), point.y()));
+        return path;
+    }
+
+    @Override
+    public void path(List<Point> points, Pen pen) {
+        Path2D path = path(points);
         graphics.setColor(Color.decode(pen.colour()));
         graphics.setStroke(
                 pen.dashed()

@@ -35,13 +35,21 @@ final class SvgCanvas implements Canvas {
     }
 
     @Override
-    public void path(List<Point> points, Pen pen) {
-        String corners = points.stream()
+    public void tint(List<Point> outline, String colour) {
+        add("<polygon points=\"%s\" fill=\"%s\" fill-opacity=\"%.2f\"/>", corners(outline), colour, TINT);
+    }
+
+    private static String corners(List<Point> points) {
+        return points.stream()
                 .map(point -> String.format(Locale.ROOT, "%.2f,%.2f", point.x(), point.y()))
                 .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public void path(List<Point> points, Pen pen) {
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.2f\"%s/>",
-                corners, pen.colour(), pen.width(), pen.dashed() ? " stroke-dasharray=\"4 3\"" : "");
+                corners(points), pen.colour(), pen.width(), pen.dashed() ? " stroke-dasharray=\"4 3\"" : "");
     }
 
     @Override

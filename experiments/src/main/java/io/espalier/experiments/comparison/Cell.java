@@ -1,0 +1,26 @@
+package io.espalier.experiments.comparison;
+
+import io.espalier.experiments.config.LoadedConfig;
+import io.espalier.experiments.config.SearchConfig;
+import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Path;
+
+/**
+ * One search of a contest.
+ *
+ * @param budget its name
+ * @param contender its name
+ */
+record Cell(String budget, String contender, long seed, LoadedConfig<SearchConfig> loaded) {
+
+    /** Where its run is or will be. */
+    RunFolder folder() {
+        SearchConfig config = loaded.config();
+        return RunFolder.of(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %s, seed %d".formatted(contender, budget, seed);
+    }
+}

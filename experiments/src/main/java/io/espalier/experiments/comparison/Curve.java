@@ -1,0 +1,59 @@
+package io.espalier.experiments.comparison;
+
+import io.espalier.tracking.journal.JournalReader;
+import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
+import io.espalier.tracking.journal.RunEvent.LatencyRecord;
+import io.espalier.tracking.journal.StampedEvent;
+import io.espalier.tracking.run.RunFolder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The best network of a search so far, after each evaluation. The best is the one with the highest reward that may win, of equal ones the
+ * earlier, as in the search itself.
+ *
+ * @param accuracies of that network on the images of the reward, in [0, 1]; 0 before there is one
+ * @param rewards of that network; 0 before there is one
+ */
+record Curve(List<Double> accuracies, List<Double> rewards) {
+
+    Curve {
+        accuracies = List.copyOf(accuracies);
+        rewards = List.copyOf(rewards);
+    }
+
+    /**
+     * The curve of a run.
+     *
+     * @param latencyBudget largest latency ratio that may win, in (0, 1]; 1 for any
+     */
+    static Curve of(RunFolder folder, double latencyBudget) {
+        List<Double> accuracies = new ArrayList<>();
+        List<Double> rewards = new ArrayList<>();
+        double accuracy = 0;
+        double reward = Double.NEGATIVE_INFINITY;
+        for (StampedEvent stamped : JournalReader.read(folder.journal())) {
+            if (stamped.event() instanceof EpisodeFinished episode) {
+                if (episode.reward() > reward && mayWin(episode, latencyBudget)) {
+                    accuracy = episode.accuracy();
+                    reward = episode.reward();
+                }
+                accuracies.add(accuracy);
+                rewards.add(Double.isFinite(reward) ? reward : 0);
+            }
+        }
+        return new Curve(accuracies, rewards);
+    }
+
+    private static boolean mayWin(EpisodeFinished episode, double latencyBudget) {
+        return episode.latency()
+                .map(latency -> latency.source().equals(LatencyRecord.MEASURED)
+                        && (latencyBudget >= 1 || latency.ratio() <= latencyBudget))
+                .orElse(true);
+    }
+
+    /** Number of evaluations. */
+    int length() {
+        return accuracies.size();
+    }
+}
