@@ -127,7 +127,7 @@ final class CompareCommand implements Callable<Integer> {
     private List<Long> seedList() {
         try {
             if (seeds.contains(",")) {
-                return List.of(seeds.split(",")).stream()
+                return List.of(seeds.split(",", -1)).stream()
                         .map(String::strip)
                         .map(Long::valueOf)
                         .toList();

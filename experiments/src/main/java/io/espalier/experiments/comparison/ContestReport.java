@@ -25,6 +25,7 @@ public final class ContestReport {
     private final ContestSettings settings;
     private final List<CellResult> results;
     private final Standings standings;
+    private final List<Standing> all;
 
     /** @param seed of the resamples */
     ContestReport(Path folder, ContestSettings settings, List<CellResult> results, long seed) {
@@ -32,25 +33,30 @@ public final class ContestReport {
         this.settings = settings;
         this.results = List.copyOf(results);
         this.standings = new Standings(results, settings.episodes(), RandomKey.of(seed, "comparison.bootstrap"));
+        this.all = standings.all();
     }
 
     private record Content(ContestSettings settings, List<Standing> standings, List<CellResult> searches) {}
 
     /** Markdown tables for every budget. */
     public List<String> lines() {
-        return new ContestTables(settings, standings.all(), commits()).lines();
+        return new ContestTables(settings, all, commits()).lines();
     }
 
     /** The same with every curve, as one line. */
     public String json() {
         try {
-            return MAPPER.writeValueAsString(new Content(settings, standings.all(), results));
+            return MAPPER.writeValueAsString(new Content(settings, all, results));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report must be writable as JSON", e);
         }
     }
 
-    /** Writes {@code report.md}, {@code report.json} and for every budget {@code curves-BUDGET.svg}; gives their folder back. */
+    /**
+     * Writes {@code report.md}, {@code report.json} and for every budget {@code curves-BUDGET.svg} and {@code differences-BUDGET.svg}.
+     *
+     * @return their folder
+     */
     public Path write() {
         try {
             Files.createDirectories(folder);
@@ -63,6 +69,13 @@ public final class ContestReport {
         for (Variation budget : settings.budgets()) {
             String name = budget.name().replaceAll("[^A-Za-z0-9.]+", "-");
             Picture.write(charts.curves(budget.name()), folder.resolve("curves-" + name + ".svg"));
+            if (settings.contenders().size() > 1) {
+                List<Standing> here = all.stream()
+                        .filter(standing -> standing.budget().equals(budget.name()))
+                        .toList();
+                Picture.write(
+                        ContestCharts.differences(budget.name(), here), folder.resolve("differences-" + name + ".svg"));
+            }
         }
         return folder;
     }

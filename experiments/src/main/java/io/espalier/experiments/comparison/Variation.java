@@ -36,7 +36,7 @@ public record Variation(String name, List<String> keys) {
 
     /** One or more keys, with spaces between: {@code state.without=[sensitivity] reward.latency_exponent=0}. */
     public static Variation of(String text) {
-        return new Variation(text.strip(), Arrays.asList(NEXT_KEY.split(text.strip())));
+        return new Variation(text.strip(), Arrays.asList(NEXT_KEY.split(text.strip(), -1)));
     }
 
     /** Bounds that hold together: {@code macs=0.5} or {@code macs=0.5+latency=0.7}. */

@@ -116,6 +116,7 @@ class ContestTest {
                         line -> line.startsWith("Of 2 seeds: the least that the test of signs can give is p = 0.5000"));
         assertThat(told.folder().getFileName().toString()).matches("small-compare-[0-9a-f]{8}");
         assertThat(told.folder().resolve("curves-macs-0.5.svg")).content().contains("<polygon");
+        assertThat(told.folder().resolve("differences-macs-0.5.svg")).content().contains("random - ddpg");
         assertThat(told.folder().resolve("report.md")).content().isEqualTo(String.join("\n", told.lines()) + "\n");
         JsonNode searches = told.json().at("/searches");
         assertThat(searches).hasSize(4);

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,6 +61,30 @@ class PictureTest {
         Document lines = parsed(Picture.svg(LINES));
         assertThat(lines.getDocumentElement().getTextContent())
                 .contains("Staircase", "layer2", "channels", "time [us]", "target 0123456789ab");
+    }
+
+    @Test
+    void bandIsSeenThroughAndWidensTheScale() throws Exception {
+        Line line = new Line("mean", Style.LINE, List.of(new Point(0, 1.0), new Point(1, 1.1)));
+        LineChart plain = new LineChart("Curves", "x", "y", "caption", List.of(line));
+        LineChart banded = new LineChart(
+                "Curves",
+                "x",
+                "y",
+                "caption",
+                List.of(line.withBand(
+                        List.of(new Point(0, 0.9), new Point(1, 1.0), new Point(1, 1.3), new Point(0, 1.1)))));
+        assertThat(parsed(Picture.svg(plain)).getElementsByTagName("polygon").getLength())
+                .isZero();
+        var bands = parsed(Picture.svg(banded)).getElementsByTagName("polygon");
+        assertThat(bands.getLength()).isEqualTo(1);
+        assertThat(bands.item(0).getAttributes().getNamedItem("fill-opacity").getNodeValue())
+                .isEqualTo("0.15");
+        assertThat(Picture.svg(banded)).contains(">1.30<");
+        assertThat(Picture.svg(plain)).doesNotContain(">1.30<");
+        Path file = folder.resolve("banded.png");
+        Picture.write(banded, file);
+        assertThat(Files.size(file)).isPositive();
     }
 
     @Test
