@@ -6,6 +6,8 @@ import java.util.Locale;
 /** The learners by their names in configurations. */
 public enum LearnerKind {
     DDPG,
+    TD3,
+    SAC,
     RANDOM,
     UNIFORM,
     GREEDY,

@@ -13,14 +13,28 @@ import io.espalier.env.contract.SearchProblem;
  * @param kind which of them
  * @param uniformAction the action of {@link LearnerKind#UNIFORM}, in [0, 1]
  * @param ddpg for {@link LearnerKind#DDPG}
+ * @param td3 for {@link LearnerKind#TD3}
+ * @param sac for {@link LearnerKind#SAC}
  * @param searchers for the classical ones
  * @param discrete for RL4J's own
  */
 public record LearnerSettings(
-        LearnerKind kind, double uniformAction, DdpgSettings ddpg, SearcherSettings searchers, LevelSettings discrete) {
+        LearnerKind kind,
+        double uniformAction,
+        DdpgSettings ddpg,
+        Td3Settings td3,
+        SacSettings sac,
+        SearcherSettings searchers,
+        LevelSettings discrete) {
 
     public static final LearnerSettings DEFAULTS = new LearnerSettings(
-            LearnerKind.DDPG, 0.5, DdpgSettings.DEFAULTS, SearcherSettings.DEFAULTS, LevelSettings.DEFAULTS);
+            LearnerKind.DDPG,
+            0.5,
+            DdpgSettings.DEFAULTS,
+            Td3Settings.DEFAULTS,
+            SacSettings.DEFAULTS,
+            SearcherSettings.DEFAULTS,
+            LevelSettings.DEFAULTS);
 
     /** @throws IllegalArgumentException if the uniform action is not in [0, 1] */
     public LearnerSettings {
@@ -28,29 +42,39 @@ public record LearnerSettings(
     }
 
     public LearnerSettings withKind(LearnerKind changed) {
-        return new LearnerSettings(changed, uniformAction, ddpg, searchers, discrete);
+        return new LearnerSettings(changed, uniformAction, ddpg, td3, sac, searchers, discrete);
     }
 
     public LearnerSettings withUniformAction(double changed) {
-        return new LearnerSettings(kind, changed, ddpg, searchers, discrete);
+        return new LearnerSettings(kind, changed, ddpg, td3, sac, searchers, discrete);
     }
 
     public LearnerSettings withDdpg(DdpgSettings changed) {
-        return new LearnerSettings(kind, uniformAction, changed, searchers, discrete);
+        return new LearnerSettings(kind, uniformAction, changed, td3, sac, searchers, discrete);
+    }
+
+    public LearnerSettings withTd3(Td3Settings changed) {
+        return new LearnerSettings(kind, uniformAction, ddpg, changed, sac, searchers, discrete);
+    }
+
+    public LearnerSettings withSac(SacSettings changed) {
+        return new LearnerSettings(kind, uniformAction, ddpg, td3, changed, searchers, discrete);
     }
 
     public LearnerSettings withSearchers(SearcherSettings changed) {
-        return new LearnerSettings(kind, uniformAction, ddpg, changed, discrete);
+        return new LearnerSettings(kind, uniformAction, ddpg, td3, sac, changed, discrete);
     }
 
     public LearnerSettings withDiscrete(LevelSettings changed) {
-        return new LearnerSettings(kind, uniformAction, ddpg, searchers, changed);
+        return new LearnerSettings(kind, uniformAction, ddpg, td3, sac, searchers, changed);
     }
 
     /** A new learner that has learned nothing. */
     public Learner create(SearchProblem problem, long seed) {
         return switch (kind) {
-            case DDPG -> new DdpgLearner(ddpg, problem.schema(), seed);
+            case DDPG -> ActorCriticLearner.ddpg(ddpg, problem, seed);
+            case TD3 -> ActorCriticLearner.td3(td3, problem, seed);
+            case SAC -> ActorCriticLearner.sac(sac, problem, seed);
             case RANDOM -> new RandomLearner(seed);
             case UNIFORM -> new UniformLearner(uniformAction);
             case GREEDY -> searcher(problem, searchers.greedy(problem, seed));

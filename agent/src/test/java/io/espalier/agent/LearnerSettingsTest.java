@@ -26,7 +26,7 @@ class LearnerSettingsTest {
         assertThatThrownBy(() -> LearnerKind.of("ddgp"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "learner must be one of [ddpg, random, uniform, greedy, annealing, evolution, cmaes, dqn, nstep, a2c]: ddgp");
+                        "learner must be one of [ddpg, td3, sac, random, uniform, greedy, annealing, evolution, cmaes, dqn, nstep, a2c]: ddgp");
     }
 
     @Test
@@ -38,13 +38,24 @@ class LearnerSettingsTest {
 
     @Test
     void refusesAReplaySmallerThanABatch() {
-        assertThatThrownBy(() -> DdpgSettings.DEFAULTS.withReplay(64, 63))
+        assertThatThrownBy(() -> DdpgSettings.DEFAULTS.updates().withReplay(64, 63))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("replayCapacity must be at least batchSize: 63");
     }
 
+    @Test
+    void refusesFewerThanTwoCriticsWhereTheRuleTakesTheSmallerValue() {
+        NetworkSettings one = Td3Settings.DEFAULTS.networks().withCritics(1, NetworkSettings.CriticInput.PLAN);
+        assertThatThrownBy(() -> Td3Settings.DEFAULTS.withNetworks(one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("critics must be at least 2: 1.0");
+        assertThatThrownBy(() -> SacSettings.DEFAULTS.withNetworks(one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("critics must be at least 2: 1.0");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"DdpgSettings$Networks", "DdpgSettings$Exploration", "DdpgSettings", "LearnerSettings"})
+    @ValueSource(strings = {"Td3Settings$Delay", "SacSettings$Temperature", "DdpgSettings", "LearnerSettings"})
     void theDefaultsAreWholeWhicheverClassLoadsFirst(String first) throws Exception {
         URL classes = DdpgSettings.class.getProtectionDomain().getCodeSource().getLocation();
         URL contract =
@@ -55,7 +66,7 @@ class LearnerSettingsTest {
         Class<?> settings = Class.forName(DdpgSettings.class.getName(), true, fresh);
         Object defaults = settings.getField("DEFAULTS").get(null);
         assertThat(settings.getMethod("networks").invoke(defaults)).isNotNull();
-        assertThat(settings.getMethod("exploration").invoke(defaults)).isNotNull();
+        assertThat(settings.getMethod("noise").invoke(defaults)).isNotNull();
         assertThat(defaults).hasToString(DdpgSettings.DEFAULTS.toString());
     }
 

@@ -47,6 +47,25 @@ final class Toys {
         }
     }
 
+    /** The same problem with features of no meaning behind its own. */
+    record Padded(ToyEnvironment.Problem own, ObservationSchema schema) implements ToyEnvironment.Problem {
+
+        @Override
+        public int steps() {
+            return own.steps();
+        }
+
+        @Override
+        public double[] observe(List<Double> actions) {
+            return Arrays.copyOf(own.observe(actions), schema.size());
+        }
+
+        @Override
+        public double reward(List<Double> actions) {
+            return own.reward(actions);
+        }
+    }
+
     /**
      * Six steps; the observation names the step, the reward is minus the mean squared distance of each action to the step's own best one,
      * a curve of which no constant comes near. Optimum 0.

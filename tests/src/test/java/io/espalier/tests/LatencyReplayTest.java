@@ -23,7 +23,7 @@ class LatencyReplayTest {
     /** Measures as little as can be: what is shown here does not depend on how well. */
     private static final String[] BRIEFLY = {
         "search.episodes=6",
-        "search.ddpg.exploration.warm_up_episodes=3",
+        "search.ddpg.start.random_episodes=3",
         "latency.enabled=true",
         "latency.table.minutes=0.02",
         "latency.meter.search={rounds_per_block: 5, min_blocks: 2, max_blocks: 2, cap_millis: 300}",

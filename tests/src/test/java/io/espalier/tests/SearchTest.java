@@ -139,10 +139,7 @@ class SearchTest {
     void anUnreachableServerIsNamedOnceAndLosesNothing() {
         Path runs = folder.resolve("untracked");
         SmallWorld.Result untracked = world.search(
-                runs,
-                "search.episodes=3",
-                "search.ddpg.exploration.warm_up_episodes=1",
-                "tracking.mlflow=http://127.0.0.1:9");
+                runs, "search.episodes=3", "search.ddpg.start.random_episodes=1", "tracking.mlflow=http://127.0.0.1:9");
         assertThat(untracked.exitCode()).isZero();
         assertThat(untracked.err().lines().filter(line -> line.contains("127.0.0.1:9")))
                 .singleElement()

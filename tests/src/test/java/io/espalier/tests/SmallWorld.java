@@ -122,12 +122,14 @@ public record SmallWorld(Path folder) {
             budget:
               macs: 0.5
             search:
+              agent: ddpg
               episodes: 10
               candidates_per_round: 3
               ddpg:
-                exploration:
-                  warm_up_episodes: 4
-                batch_size: 16
+                start:
+                  random_episodes: 4
+                updates:
+                  batch_size: 16
             calibration:
               images: 60
             latency:

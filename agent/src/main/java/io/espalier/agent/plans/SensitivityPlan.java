@@ -8,7 +8,7 @@ import java.util.Arrays;
  * brings towards the budgets goes one notch further, until every budget holds. It is what NetAdapt (Yang et al. 2018, arXiv 1804.03230,
  * algorithm 1) does, with the sensitivity measured once in place of a measurement after every step.
  */
-record SensitivityPlan(SearchProblem problem) {
+public record SensitivityPlan(SearchProblem problem) {
 
     /** Of an action. */
     private static final double NOTCH = 1.0 / 32;
@@ -17,7 +17,7 @@ record SensitivityPlan(SearchProblem problem) {
     private static final double NOTHING = 1e-12;
 
     /** The actions, one a step. */
-    double[] actions() {
+    public double[] actions() {
         double[] actions = new double[problem.steps()];
         double excess = excess(actions);
         while (excess > 0) {

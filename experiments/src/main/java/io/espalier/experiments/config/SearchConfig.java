@@ -2,6 +2,8 @@ package io.espalier.experiments.config;
 
 import io.espalier.agent.DdpgSettings;
 import io.espalier.agent.LearnerKind;
+import io.espalier.agent.SacSettings;
+import io.espalier.agent.Td3Settings;
 import io.espalier.agent.levels.LevelSettings;
 import io.espalier.agent.plans.SearcherSettings;
 import io.espalier.env.action.ActionSettings;
@@ -156,6 +158,8 @@ public record SearchConfig(
      * @param episodes candidates in all, warm-up included
      * @param candidatesPerRound episodes that are proposed before the agent learns; results depend on it
      * @param ddpg for the agent of that name
+     * @param td3 for the agent of that name
+     * @param sac for the agent of that name
      * @param searchers for the classical ones
      * @param discrete for those of RL4J that know a few levels
      */
@@ -164,11 +168,20 @@ public record SearchConfig(
             int episodes,
             int candidatesPerRound,
             DdpgSettings ddpg,
+            Td3Settings td3,
+            SacSettings sac,
             SearcherSettings searchers,
             LevelSettings discrete) {
 
         public static final Search DEFAULTS = new Search(
-                LearnerKind.DDPG, 160, 4, DdpgSettings.DEFAULTS, SearcherSettings.DEFAULTS, LevelSettings.DEFAULTS);
+                LearnerKind.DDPG,
+                160,
+                4,
+                DdpgSettings.DEFAULTS,
+                Td3Settings.DEFAULTS,
+                SacSettings.DEFAULTS,
+                SearcherSettings.DEFAULTS,
+                LevelSettings.DEFAULTS);
 
         /** @throws IllegalArgumentException if a count is out of range */
         public Search {

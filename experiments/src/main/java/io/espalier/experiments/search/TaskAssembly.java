@@ -125,6 +125,8 @@ final class TaskAssembly {
                         LearnerKind.DDPG,
                         task.guard().uniformAction(),
                         config.search().ddpg(),
+                        config.search().td3(),
+                        config.search().sac(),
                         config.search().searchers(),
                         config.search().discrete())
                 .withKind(config.search().agent())

@@ -51,7 +51,7 @@ class ContestTest {
                 latency: {enabled: false}
                 search:
                   candidates_per_round: 3
-                  ddpg: {batch_size: 8, exploration: {warm_up_episodes: 4}}
+                  ddpg: {updates: {batch_size: 8}, start: {random_episodes: 4}}
                 calibration: {images: 20, positions_per_image: 4}
                 """);
     }

@@ -1,0 +1,145 @@
+package io.espalier.agent;
+
+import io.espalier.agent.network.DenseNetwork;
+import io.espalier.agent.network.Pass;
+import io.espalier.agent.network.Shape;
+import io.espalier.agent.network.Shape.Head;
+import io.espalier.models.random.RandomKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Networks from a view of a step to its value, and a slow copy of each that targets come from. Mutable. */
+final class Critics {
+
+    private final List<DenseNetwork> networks = new ArrayList<>();
+    private final List<DenseNetwork> targets = new ArrayList<>();
+    private final List<Pass> passes = new ArrayList<>();
+    private final double learningRate;
+
+    /** @param key of the first weights */
+    Critics(CriticView view, NetworkSettings settings, int batchSize, RandomKey key) {
+        learningRate = settings.criticLearningRate();
+        Shape shape = new Shape(view.width(), settings.firstHidden(), settings.secondHidden(), 1, Head.IDENTITY);
+        for (int i = 0; i < settings.critics(); i++) {
+            DenseNetwork network = DenseNetwork.create(shape, NetworkSettings.FINAL_BOUND, key.at(i));
+            networks.add(network);
+            targets.add(network.copy());
+            passes.add(new Pass(shape, batchSize));
+        }
+    }
+
+    int count() {
+        return networks.size();
+    }
+
+    /** For each row the least value that the slow copies give it. */
+    float[] leastTargetValues(float[] rows) {
+        float[] least = values(targets.get(0), passes.get(0), rows).clone();
+        for (int i = 1; i < targets.size(); i++) {
+            float[] values = values(targets.get(i), passes.get(i), rows);
+            for (int row = 0; row < least.length; row++) {
+                least[row] = Math.min(least[row], values[row]);
+            }
+        }
+        return least;
+    }
+
+    /** One step of each down the mean squared error (1/n) sum (Q(s, a) - y)^2; gives the mean of the errors before it. */
+    double fit(float[] rows, double... goals) {
+        double loss = 0;
+        for (int i = 0; i < networks.size(); i++) {
+            Pass pass = passes.get(i);
+            float[] values = values(networks.get(i), pass, rows);
+            for (int row = 0; row < goals.length; row++) {
+                double error = values[row] - goals[row];
+                loss += error * error / goals.length / networks.size();
+                pass.outputGradient()[row] = (float) (2 * error / goals.length);
+            }
+            networks.get(i).backward(pass);
+            networks.get(i).descend(learningRate);
+        }
+        return loss;
+    }
+
+    /** What a critic thinks of rows, and how that changes with them. */
+    record Opinion(Pass pass) {
+
+        float value(int row) {
+            return pass.output()[row];
+        }
+
+        /** The derivative of the row's value by the step's action. */
+        float byAction(CriticView view, int row, int step) {
+            return view.byAction(pass.inputGradient(), row, step);
+        }
+    }
+
+    /** Of one critic; it holds until the critic is asked again. */
+    Opinion opinion(int critic, float[] rows) {
+        Pass pass = passes.get(critic);
+        values(networks.get(critic), pass, rows);
+        Arrays.fill(pass.outputGradient(), 1);
+        networks.get(critic).backwardToInput(pass);
+        return new Opinion(pass);
+    }
+
+    private static float[] values(DenseNetwork network, Pass pass, float[] rows) {
+        System.arraycopy(rows, 0, pass.input(), 0, rows.length);
+        network.forward(pass);
+        return pass.output();
+    }
+
+    /**
+     * The mean of all critics' values of each row, and so many times their standard deviation. Changes nothing, so any thread may ask.
+     *
+     * @param rows how many
+     */
+    double[] outlook(float[] input, int rows, double deviations) {
+        double[][] values = networks.stream()
+                .map(network -> {
+                    float[] row = values(network, new Pass(network.shape(), rows), input);
+                    return IntStream.range(0, rows).mapToDouble(i -> row[i]).toArray();
+                })
+                .toArray(double[][]::new);
+        return IntStream.range(0, rows)
+                .mapToDouble(row -> {
+                    double mean = IntStream.range(0, values.length)
+                                    .mapToDouble(i -> values[i][row])
+                                    .sum()
+                            / values.length;
+                    double spread = IntStream.range(0, values.length)
+                                    .mapToDouble(i -> Math.pow(values[i][row] - mean, 2))
+                                    .sum()
+                            / values.length;
+                    return mean + deviations * Math.sqrt(spread);
+                })
+                .toArray();
+    }
+
+    void moveTargets(double tau) {
+        for (int i = 0; i < networks.size(); i++) {
+            targets.get(i).moveTowards(networks.get(i), tau);
+        }
+    }
+
+    boolean finite() {
+        return networks.stream().allMatch(DenseNetwork::finite);
+    }
+
+    void save(Path folder) {
+        for (int i = 0; i < networks.size(); i++) {
+            networks.get(i).save(folder.resolve("critic-" + i + ".zip").toFile());
+            targets.get(i).save(folder.resolve("critic-target-" + i + ".zip").toFile());
+        }
+    }
+
+    void restore(Path folder) {
+        for (int i = 0; i < networks.size(); i++) {
+            networks.get(i).restore(folder.resolve("critic-" + i + ".zip").toFile());
+            targets.get(i).restore(folder.resolve("critic-target-" + i + ".zip").toFile());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.espalier.agent;
+
+import io.espalier.env.contract.SearchProblem;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.rl4j.experience.StateActionRewardState;
+
+/** An episode as it is remembered: its actions are what the environment made of the ones that were asked for. */
+final class PlayedEpisode {
+
+    private final float[] observations;
+    private final double[] actions;
+    private final double reward;
+
+    /**
+     * @param observations {@code [steps, features]}
+     * @param actions one a step
+     */
+    PlayedEpisode(float[] observations, double[] actions, double reward) {
+        this.observations = observations.clone();
+        this.actions = actions.clone();
+        this.reward = reward;
+    }
+
+    /** @throws IllegalArgumentException if the episode is not as long as the problem says */
+    static PlayedEpisode of(Trajectory trajectory, SearchProblem problem) {
+        List<StateActionRewardState<Double>> steps = trajectory.transitions();
+        if (steps.size() != problem.steps()) {
+            throw new IllegalArgumentException(
+                    "trajectory must have " + problem.steps() + " transitions: " + steps.size());
+        }
+        int features = problem.schema().size();
+        float[] observations = new float[steps.size() * features];
+        for (int step = 0; step < steps.size(); step++) {
+            float[] row = steps.get(step).getObservation().getData().toFloatVector();
+            System.arraycopy(row, 0, observations, step * features, features);
+        }
+        double[] asked = trajectory.actions().stream().mapToDouble(a -> a).toArray();
+        return new PlayedEpisode(observations, problem.model().taken(asked), trajectory.totalReward());
+    }
+
+    /** {@code [steps, features]}; not to be changed. */
+    float[] observations() {
+        return observations;
+    }
+
+    /** One a step; not to be changed. */
+    double[] actions() {
+        return actions;
+    }
+
+    double reward() {
+        return reward;
+    }
+
+    boolean sameActions(double... others) {
+        return Arrays.equals(actions, others);
+    }
+}
