@@ -29,7 +29,11 @@ final class CountPolynomial {
                 terms.products.values().stream().mapToLong(value -> value).toArray();
     }
 
-    /** Without products. @param coefficients of each group's count, and last the constant */
+    /**
+     * Without products.
+     *
+     * @param coefficients of each group's count, and last the constant
+     */
     static CountPolynomial linear(long... coefficients) {
         Terms terms = new Terms();
         terms.constant = coefficients[coefficients.length - 1];
