@@ -42,6 +42,7 @@ public final class Main {
                         .addSubcommand(new BenchmarkCandidateCommand(console))
                         .addSubcommand(new BenchmarkCriteriaCommand(console, interruption))
                         .addSubcommand(new BenchmarkLatencyCommand(console, interruption))
+                        .addSubcommand(new BenchmarkLearnerCommand(console))
                         .addSubcommand(new BenchmarkRewardsCommand(console, interruption)))
                 .addSubcommand(new TrainCommand(console, interruption))
                 .addSubcommand(new InspectCommand(console))

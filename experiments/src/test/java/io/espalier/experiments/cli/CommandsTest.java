@@ -162,6 +162,22 @@ class CommandsTest {
     }
 
     @Test
+    void benchmarkOfLearnersShowsTheTimeOfAnUpdate() {
+        Run run = Run.of("benchmark", "learner", "--features", "4", "--steps", "3", "--rounds", "1");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .startsWith("4 features, 3 steps, ")
+                .containsPattern("(?s)ddpg +12 +[0-9]+ .*td3 +24 +[0-9]+ .*sac +24 +[0-9]+ ");
+    }
+
+    @Test
+    void benchmarkOfLearnersRefusesNothing() {
+        Run run = Run.of("benchmark", "learner", "--rounds", "0");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--rounds must be at least 1: 0");
+    }
+
+    @Test
     void verboseShowsTheStackTrace() {
         assertThat(Run.of("inspect", "resnet9", "--verbose").err())
                 .contains("espalier: MODEL must be")
