@@ -15,8 +15,7 @@ public record GroupProfile(
         Geometry geometry,
         double macsShare,
         double parametersShare,
-        WeightStatistics weights,
-        Gradients gradients,
+        Statistics statistics,
         Sensitivity sensitivity,
         Latency latency) {
 
@@ -30,13 +29,48 @@ public record GroupProfile(
      */
     public record Geometry(int inChannels, int positions, int kernelTaps, int layers) {}
 
+    /** What was measured without pruning anything. */
+    public record Statistics(
+            WeightStatistics weights, Gradients gradients, Activation activation, Redundancy redundancy) {}
+
     /**
      * Loss gradients on training images.
      *
      * @param meanAbsolute mean of |dL/dw| over the weights that make the group's channels
      * @param taylor mean over the group's units of the first-order change of the loss if the unit were removed
+     * @param fisher mean over the group's units of the sum of (w dL/dw)^2 over the unit's weights
+     * @param spread of the units' Taylor terms: standard deviation / mean, at least 0; large if few units matter
      */
-    public record Gradients(double meanAbsolute, double taylor) {}
+    public record Gradients(double meanAbsolute, double taylor, double fisher, double spread) {
+
+        /** Of a network that cannot be trained. */
+        public static final Gradients UNKNOWN = new Gradients(0, 0, 0, 0);
+    }
+
+    /**
+     * What flows through the group's units where layers read them, on training images.
+     *
+     * @param meanAbsolute mean of the values' sizes
+     * @param zeroShare share of the values that are exactly 0, in [0, 1] (APoZ of Hu et al. 2016, "Network Trimming")
+     * @param spread of the units' mean sizes: standard deviation / mean, at least 0
+     */
+    public record Activation(double meanAbsolute, double zeroShare, double spread) {
+
+        /** Of a group that no layer reads. */
+        public static final Activation UNKNOWN = new Activation(0, 0, 0);
+    }
+
+    /**
+     * Share of the units' variance outside of their strongest directions, on training images; in [0, 1], small if units say the same.
+     *
+     * @param outsideQuarter outside of the strongest quarter
+     * @param outsideHalf outside of the strongest half
+     */
+    public record Redundancy(double outsideQuarter, double outsideHalf) {
+
+        /** Of a group that no layer with moments reads. */
+        public static final Redundancy UNKNOWN = new Redundancy(0, 0);
+    }
 
     /**
      * What happens when the group alone is pruned.

@@ -3,9 +3,9 @@ package io.espalier.env.profile;
 import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.profile.GroupProfile.Geometry;
-import io.espalier.env.profile.GroupProfile.Gradients;
 import io.espalier.env.profile.GroupProfile.Latency;
 import io.espalier.env.profile.GroupProfile.Sensitivity;
+import io.espalier.env.profile.GroupProfile.Statistics;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
@@ -13,7 +13,6 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Operator;
 import io.espalier.models.importance.UnitRanking;
-import io.espalier.models.profile.WeightStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,24 +31,24 @@ public final class Profiler {
     private final NetworkGraph graph;
     private final CostModel cost;
     private final UnitRanking ranking;
-    private final Function<ChannelGroup, Gradients> gradients;
+    private final Function<ChannelGroup, Statistics> statistics;
 
     private final IntFunction<Latency> latency;
 
     /**
-     * @param gradients loss gradients of a group's layers, from the engine that trains
+     * @param statistics what is measured of a group without pruning anything
      * @param latency predicted times of a group, by its index
      */
     public Profiler(
             NetworkGraph graph,
             CostModel cost,
             UnitRanking ranking,
-            Function<ChannelGroup, Gradients> gradients,
+            Function<ChannelGroup, Statistics> statistics,
             IntFunction<Latency> latency) {
         this.graph = graph;
         this.cost = cost;
         this.ranking = ranking;
-        this.gradients = gradients;
+        this.statistics = statistics;
         this.latency = latency;
     }
 
@@ -82,11 +81,7 @@ public final class Profiler {
         facts.put("layers", (double) profile.geometry().layers());
         facts.put("macs_share", profile.macsShare());
         facts.put("parameters_share", profile.parametersShare());
-        facts.put("weight_mean_abs", profile.weights().meanAbsolute());
-        facts.put("weight_deviation", profile.weights().standardDeviation());
-        facts.put("weight_small_share", profile.weights().smallShare());
-        facts.put("gradient_mean_abs", profile.gradients().meanAbsolute());
-        facts.put("gradient_taylor", profile.gradients().taylor());
+        putStatistics(facts, profile.statistics());
         for (int i = 0; i < RATIOS.size(); i++) {
             facts.put(
                     "accuracy_drop_" + Math.round(100 * RATIOS.get(i)),
@@ -97,14 +92,28 @@ public final class Profiler {
         return facts;
     }
 
+    private static void putStatistics(Map<String, Double> facts, Statistics statistics) {
+        facts.put("weight_mean_abs", statistics.weights().meanAbsolute());
+        facts.put("weight_deviation", statistics.weights().standardDeviation());
+        facts.put("weight_small_share", statistics.weights().smallShare());
+        facts.put("gradient_mean_abs", statistics.gradients().meanAbsolute());
+        facts.put("gradient_taylor", statistics.gradients().taylor());
+        facts.put("gradient_fisher", statistics.gradients().fisher());
+        facts.put("gradient_spread", statistics.gradients().spread());
+        facts.put("activation_mean_abs", statistics.activation().meanAbsolute());
+        facts.put("activation_zero_share", statistics.activation().zeroShare());
+        facts.put("activation_spread", statistics.activation().spread());
+        facts.put("variance_outside_quarter", statistics.redundancy().outsideQuarter());
+        facts.put("variance_outside_half", statistics.redundancy().outsideHalf());
+    }
+
     private GroupProfile profile(ChannelGroup group, Sensitivity sensitivity) {
         return new GroupProfile(
                 group,
                 geometry(group),
                 cost.macsShare(group),
                 parametersShare(group),
-                WeightStatistics.of(graph, group),
-                gradients.apply(group),
+                statistics.apply(group),
                 sensitivity,
                 latency.apply(cost.groups().indexOf(group)));
     }

@@ -1,41 +1,28 @@
 package io.espalier.env.state;
 
 import java.util.List;
+import java.util.Map;
 
 /**
- * How far an episode has come; every figure is a share in [0, 1].
+ * How far an episode has come.
  *
- * @param macs how much of the MACs budget is used
- * @param latency the same of predicted time; unknown where nothing predicts it
- * @param lastRatio removed share of the group before; 0 at the start
- * @param sparsity share of parameters removed so far
+ * @param budgets how much of each bound is used, by the bound's key; what is missing is unknown
+ * @param lastRatios removed shares of the groups before, the last first; what is missing is 0
+ * @param sparsity share of parameters that is removed so far
  */
-public record Progress(BudgetUse macs, BudgetUse latency, double lastRatio, double sparsity) {
+public record Progress(Map<String, BudgetUse> budgets, List<Double> lastRatios, double sparsity) {
 
-    /**
-     * Names in the order of {@link #values()}: {@code budget_used}, {@code macs_to_remove} and {@code macs_undecided} are those of
-     * {@link BudgetUse} for MACs, {@code latency_used}, {@code latency_to_remove} and {@code latency_undecided} those for predicted time.
-     */
-    public static final List<String> FEATURES = List.of(
-            "budget_used",
-            "macs_to_remove",
-            "macs_undecided",
-            "latency_used",
-            "latency_to_remove",
-            "latency_undecided",
-            "last_ratio",
-            "sparsity");
+    public Progress {
+        budgets = Map.copyOf(budgets);
+        lastRatios = List.copyOf(lastRatios);
+    }
 
-    /** The figures in the order of {@link #FEATURES}. */
-    public List<Double> values() {
-        return List.of(
-                macs.used(),
-                macs.toRemove(),
-                macs.undecided(),
-                latency.used(),
-                latency.toRemove(),
-                latency.undecided(),
-                lastRatio,
-                sparsity);
+    BudgetUse budget(String key) {
+        return budgets.getOrDefault(key, BudgetUse.UNKNOWN);
+    }
+
+    /** @param back 0 for the group before */
+    double lastRatio(int back) {
+        return back < lastRatios.size() ? lastRatios.get(back) : 0;
     }
 }

@@ -1,10 +1,12 @@
 package io.espalier.env.walk;
 
 import io.espalier.env.action.Bound;
-import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.state.BudgetUse;
 import io.espalier.env.state.Progress;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What an agent sees of an episode, from what has been decided in it; the one home of it for the environment and for its model. */
 record EpisodeView(PruningTask task) {
@@ -20,28 +22,25 @@ record EpisodeView(PruningTask task) {
     }
 
     private Progress progress(List<Integer> decided) {
-        long parameters = task.cost().parameters(task.guard().current(decided));
+        int[] certain = task.guard().least(decided);
+        int[] current = task.guard().current(decided);
+        Map<String, BudgetUse> budgets = new HashMap<>();
+        for (Bound bound : task.guard().bounds()) {
+            budgets.put(bound.key(), BudgetUse.of(bound.budget(), bound.of(certain), bound.of(current)));
+        }
+        double parameters = task.cost().parameters(current);
         return new Progress(
-                use(Bound.MACS, decided),
-                use(Bound.LATENCY, decided),
-                lastRatio(decided),
-                1 - (double) parameters / task.cost().whole().parameters());
+                budgets, ratios(decided), 1 - parameters / task.cost().whole().parameters());
     }
 
-    private double lastRatio(List<Integer> decided) {
-        int last = decided.size() - 1;
-        return last < 0
-                ? 0
-                : 1
-                        - (double) decided.get(last)
-                                / task.guard().groups().get(last).width();
-    }
-
-    private BudgetUse use(String key, List<Integer> decided) {
-        BudgetGuard guard = task.guard();
-        return guard.bound(key)
-                .map(bound ->
-                        BudgetUse.of(bound.budget(), bound.of(guard.least(decided)), bound.of(guard.current(decided))))
-                .orElse(BudgetUse.UNKNOWN);
+    /** Removed shares, the last first. */
+    private List<Double> ratios(List<Integer> decided) {
+        List<Double> ratios = new ArrayList<>();
+        for (int group = decided.size() - 1; group >= 0; group--) {
+            ratios.add(1
+                    - (double) decided.get(group)
+                            / task.guard().groups().get(group).width());
+        }
+        return ratios;
     }
 }

@@ -8,6 +8,7 @@ import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.env.state.StateEncoder;
+import io.espalier.env.state.StateSettings;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
@@ -61,7 +62,7 @@ final class LeNetTask {
     }
 
     static StateEncoder encoder() {
-        return new StateEncoder(profiles());
+        return new StateEncoder(profiles(), List.of(), StateSettings.DEFAULTS);
     }
 
     static List<GroupProfile> profiles() {
@@ -88,8 +89,11 @@ final class LeNetTask {
                 new GroupProfile.Geometry(3, 49, 9, 2),
                 0.5,
                 0.5,
-                new WeightStatistics(0.1, 0.2, 0.05),
-                new GroupProfile.Gradients(0.01, taylor),
+                new GroupProfile.Statistics(
+                        new WeightStatistics(0.1, 0.2, 0.05),
+                        new GroupProfile.Gradients(0.01, taylor, 0.1 * taylor, 1.5),
+                        new GroupProfile.Activation(0.3, 0.4, 0.5),
+                        new GroupProfile.Redundancy(0.3, 0.1)),
                 new GroupProfile.Sensitivity(List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4)),
                 new GroupProfile.Latency(0.2, 10 * taylor));
     }

@@ -71,7 +71,7 @@ class PruningEnvironmentTest {
         assertThat(next[names.indexOf("last_ratio")]).isEqualTo(0.5);
         assertThat(start[names.indexOf("macs_to_remove")]).isEqualTo(0.5);
         assertThat(next[names.indexOf("macs_to_remove")]).isLessThan(0.5);
-        assertThat(next[names.indexOf("budget_used")]).isLessThan(1);
+        assertThat(next[names.indexOf("macs_used")]).isLessThan(1);
         assertThat(next[names.indexOf("sparsity")]).isGreaterThan(start[names.indexOf("sparsity")]);
         assertThat(start[names.indexOf("latency_to_remove")]).isCloseTo(1 - LeNetTask.LATENCY_BUDGET, ROUNDING);
         assertThat(next[names.indexOf("latency_to_remove")]).isLessThan(1 - LeNetTask.LATENCY_BUDGET);

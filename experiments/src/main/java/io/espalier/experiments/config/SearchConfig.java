@@ -8,6 +8,8 @@ import io.espalier.agent.levels.LevelSettings;
 import io.espalier.agent.plans.SearcherSettings;
 import io.espalier.env.action.ActionSettings;
 import io.espalier.env.reward.RewardSettings;
+import io.espalier.env.state.FeatureFamily;
+import io.espalier.env.state.StateSettings;
 import io.espalier.models.dl4j.TrainingSettings;
 import io.espalier.models.importance.CriterionName;
 import io.espalier.models.zoo.ZooNetwork;
@@ -38,6 +40,7 @@ public record SearchConfig(
         Budget budget,
         Search search,
         ActionSettings action,
+        StateSettings state,
         RewardSettings reward,
         LatencyConfig latency,
         Evaluation evaluation,
@@ -61,6 +64,7 @@ public record SearchConfig(
             Budget.DEFAULTS,
             Search.DEFAULTS,
             ActionSettings.DEFAULTS,
+            StateSettings.DEFAULTS,
             RewardSettings.DEFAULTS,
             LatencyConfig.DEFAULTS,
             Evaluation.DEFAULTS,
@@ -89,7 +93,21 @@ public record SearchConfig(
                     new ConfigKind.Input("latency.table.file", Set.of(""))),
             SearchConfig::requireBudget);
 
+    private static void requireFamilies(SearchConfig config) {
+        for (String family : config.state().without()) {
+            if (!FeatureFamily.ids().contains(family)) {
+                throw new IllegalArgumentException("state.without must name families of features: '%s' (nearest is %s)"
+                        .formatted(family, NearestKey.of(family, FeatureFamily.ids())));
+            }
+        }
+        if (config.state().without().containsAll(FeatureFamily.ids())) {
+            throw new IllegalArgumentException("state.without must leave a family of features: "
+                    + config.state().without());
+        }
+    }
+
     private static void requireBudget(SearchConfig config) {
+        requireFamilies(config);
         if (config.budget.latency() < 1 && !config.latency.predicts()) {
             throw new IllegalArgumentException(
                     "budget.latency must be 1 unless latency.enabled is true and latency.source is table: %s"

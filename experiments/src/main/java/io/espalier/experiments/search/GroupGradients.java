@@ -12,9 +12,9 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Roles;
 import io.espalier.models.profile.GradientStatistics;
 import io.espalier.models.profile.GradientStatistics.ChannelStatistics;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /** From gradients per layer and channel to gradients per group, over the layers that make the group's channels. */
 final class GroupGradients {
@@ -54,27 +54,29 @@ final class GroupGradients {
         return channels;
     }
 
-    /** Means over the group's channels; the Taylor terms of a unit's layers add up, because the unit goes from all of them. */
+    /** Over the group's units; the terms of a unit's layers add up, because the unit goes from all of them. */
     Gradients of(ChannelGroup group) {
-        return statistics.map(measured -> of(measured, group)).orElse(new Gradients(0, 0));
+        return statistics.map(measured -> of(measured, group)).orElse(Gradients.UNKNOWN);
     }
 
     private Gradients of(GradientStatistics measured, ChannelGroup group) {
-        List<Double> absolute = new ArrayList<>();
-        double taylor = 0;
+        SummaryStatistics absolute = new SummaryStatistics();
+        double[] taylor = new double[group.width()];
+        double fisher = 0;
         for (Member member : group.members()) {
             if (member.axis() == Axis.OUT && graph.node(member.node()).has(Roles.WEIGHT)) {
                 ChannelStatistics channels = channels(measured, member.node());
                 for (int position = 0; position < member.units().size(); position++) {
-                    if (member.units().get(position) != Member.OUTSIDE) {
-                        absolute.add(channels.meanAbsoluteGradient().get(position));
-                        taylor += channels.taylor().get(position);
+                    int unit = member.units().get(position);
+                    if (unit != Member.OUTSIDE) {
+                        absolute.addValue(channels.meanAbsoluteGradient().get(position));
+                        taylor[unit] += channels.taylor().get(position);
+                        fisher += channels.fisher().get(position);
                     }
                 }
             }
         }
-        double mean =
-                absolute.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        return new Gradients(mean, taylor / group.width());
+        double mean = absolute.getN() == 0 ? 0 : absolute.getMean();
+        return new Gradients(mean, StatUtils.mean(taylor), fisher / group.width(), GroupStatistics.spread(taylor));
     }
 }

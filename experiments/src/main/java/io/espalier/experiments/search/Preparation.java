@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What searches on one network, data set and calibration have in common, made once: the images, the moments of the layers, the ranking of
- * the units, the gradients and what was scored. A search on a shared preparation gives the same bits as one on its own. Thread-safe.
+ * the units, what the groups' gradients and activations are, and what was scored. A search on a shared preparation gives the same bits as one on its own. Thread-safe.
  */
 public final class Preparation {
 
@@ -26,7 +26,7 @@ public final class Preparation {
     private final CostModel cost;
     private final UnitRanking ranking;
     private final Map<SearchConfig.Evaluation, SharedScores> scores = new ConcurrentHashMap<>();
-    private Optional<GroupGradients> gradients = Optional.empty();
+    private Optional<GroupStatistics> statistics = Optional.empty();
 
     private Preparation(Basis basis, Recovery recovery, UnitRanking ranking) {
         this.basis = basis;
@@ -103,9 +103,9 @@ public final class Preparation {
     }
 
     /** Measured at the first call. */
-    synchronized GroupGradients gradients() {
-        GroupGradients known = gradients.orElseGet(() -> GroupGradients.of(recovery));
-        gradients = Optional.of(known);
+    synchronized GroupStatistics statistics() {
+        GroupStatistics known = statistics.orElseGet(() -> GroupStatistics.of(recovery));
+        statistics = Optional.of(known);
         return known;
     }
 }

@@ -86,8 +86,8 @@ final class TaskAssembly {
      */
     List<GroupProfile> profile(
             CandidateEvaluator evaluator, double baselineAccuracy, Optional<PredictedLatency> table) {
-        GroupGradients gradients = preparation.gradients();
-        Profiler profiler = new Profiler(recovery.unpruned(), cost, ranking, gradients::of, group -> table.map(
+        GroupStatistics statistics = preparation.statistics();
+        Profiler profiler = new Profiler(recovery.unpruned(), cost, ranking, statistics::of, group -> table.map(
                         predicted -> predicted.profile(group))
                 .orElse(GroupProfile.Latency.UNKNOWN));
         return profiler.profile(evaluator, baselineAccuracy);
@@ -96,7 +96,11 @@ final class TaskAssembly {
     /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
     PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
         BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
-        return new PruningTask(guard, fill(guard, profiles), new StateEncoder(profiles), ranking, cost, reward);
+        return new PruningTask(guard, fill(guard, profiles), encoder(guard, profiles), ranking, cost, reward);
+    }
+
+    private StateEncoder encoder(BudgetGuard guard, List<GroupProfile> profiles) {
+        return new StateEncoder(profiles, guard.bounds(), config.state());
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
