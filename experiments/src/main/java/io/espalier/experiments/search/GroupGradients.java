@@ -19,8 +19,8 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 /** From gradients per layer and channel to gradients per group, over the layers that make the group's channels. */
 final class GroupGradients {
 
-    /** Training images that the gradients are averaged over: 16 batches of 64. */
-    private static final int IMAGES = 1024;
+    /** Training images that the gradients are averaged over: 8 batches of 64. */
+    private static final int IMAGES = 512;
 
     private static final int BATCH = 64;
 
