@@ -67,6 +67,34 @@ final class Toys {
     }
 
     /**
+     * Two steps, of which the first should remove nothing and the second everything. The observation says which one it is and what the first
+     * one did, without which an algorithm that looks one step ahead could not tell what the first action was worth. Optimum 0.
+     */
+    record Opposites() implements ToyEnvironment.Problem {
+
+        @Override
+        public ObservationSchema schema() {
+            return new ObservationSchema(List.of("first", "second", "first_action"));
+        }
+
+        @Override
+        public int steps() {
+            return 2;
+        }
+
+        @Override
+        public double[] observe(List<Double> actions) {
+            return actions.isEmpty() ? new double[] {1, 0, 0} : new double[] {0, 1, actions.get(0)};
+        }
+
+        /** Of any policy that takes the same action in both steps, -1 at best. */
+        @Override
+        public double reward(List<Double> actions) {
+            return -actions.get(0) - (1 - actions.get(1));
+        }
+    }
+
+    /**
      * Six steps; the observation names the step, the reward is minus the mean squared distance of each action to the step's own best one,
      * a curve of which no constant comes near. Optimum 0.
      */
