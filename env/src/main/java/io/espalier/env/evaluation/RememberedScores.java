@@ -80,6 +80,7 @@ public final class RememberedScores implements PlanScorer {
             }
             scored += fresh.size();
         }
+        memory.roundRemembered();
         return plans.stream().map(answers::get).toList();
     }
 }

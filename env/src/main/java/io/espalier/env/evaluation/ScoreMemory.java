@@ -18,6 +18,9 @@ public interface ScoreMemory {
      */
     void remember(PruningPlan plan, Evaluation evaluation);
 
+    /** What was remembered since the last call is complete, and must outlive the process if the memory does. */
+    default void roundRemembered() {}
+
     /** One that forgets with the process. */
     static ScoreMemory inMemory() {
         Map<PruningPlan, Evaluation> known = new HashMap<>();

@@ -1,39 +1,29 @@
 package io.espalier.env.target;
 
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Writes down every block that a target measures, one line of JSON each, before handing it on; {@link ReplayTarget} reads them. What was
- * handed on survives a kill of this process. A block that is asked for twice is written once.
+ * handed on is on the disk: it survives a kill of this process and a power cut. A block that is asked for twice is written once.
  */
 public final class RecordingTarget implements Target {
 
     private final Target target;
-    private final Path file;
-    private final OutputStream lines;
+    private final AppendedLines lines;
     private final Set<String> written = new HashSet<>();
 
     /**
-     * Records behind what is in the file already.
+     * Records behind what is in the file already; a last line that a kill cut short is removed.
      *
      * @param target closed with the recording
      * @throws UncheckedIOException if the file cannot be opened; the message names it
      */
     public RecordingTarget(Target target, Path file) {
         this.target = target;
-        this.file = file;
-        try {
-            this.lines = new FileOutputStream(file.toFile(), true);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot record to " + file + ": " + e.getMessage(), e);
-        }
+        this.lines = AppendedLines.open(file);
     }
 
     @Override
@@ -46,26 +36,16 @@ public final class RecordingTarget implements Target {
     public Block measure(BlockRequest request) {
         Block block = target.measure(request);
         if (written.add(request.id())) {
-            write(TargetJson.line(RecordedBlock.of(request, block)));
+            lines.append(TargetJson.line(RecordedBlock.of(request, block)));
+            lines.sync();
         }
         return block;
-    }
-
-    private void write(String line) {
-        try {
-            lines.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            lines.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot record to " + file + ": " + e.getMessage(), e);
-        }
     }
 
     @Override
     public void close() {
         try (target) {
             lines.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.espalier.env.target;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +27,7 @@ public final class ReplayTarget implements Target {
      *     has the id of an earlier one; or if there is none
      */
     public static ReplayTarget read(Path file) {
-        List<String> lines = completeLines(file);
+        List<String> lines = AppendedLines.read(file);
         Map<String, RecordedBlock> blocks = new HashMap<>();
         TargetFingerprint fingerprint = null;
         for (int i = 0; i < lines.size(); i++) {
@@ -47,21 +45,17 @@ public final class ReplayTarget implements Target {
         return new ReplayTarget(file, fingerprint, blocks);
     }
 
-    private static List<String> completeLines(Path file) {
-        try {
-            String text = Files.readString(file);
-            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read recorded blocks " + file + ": " + e.getMessage(), e);
-        }
-    }
-
     private static RecordedBlock block(Path file, int number, String line) {
         try {
             return TargetJson.read(line, RecordedBlock.class);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("%s, line %d: %s".formatted(file, number, e.getMessage()), e);
         }
+    }
+
+    /** Whether there is a block of this id. */
+    boolean holds(String id) {
+        return blocks.containsKey(id);
     }
 
     /** That of the target that measured. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,9 +105,39 @@ class ReplayTargetTest {
                 .hasMessage(file + " must hold each block of one target once: line 2, block 'x/1'");
     }
 
-    private void record(String machine, BlockRequest... requests) {
+    @Test
+    void aResumedTargetMeasuresOnlyWhatWasNotRecordedAndRecordsIt() {
+        Block recorded = record("a", request("x/0", REFERENCE)).get(0);
+        try (Target target = new ResumedTarget(ReplayTarget.read(file), new RecordingTarget(new Counting("a"), file))) {
+            assertThat(target.measure(request("x/0", REFERENCE))).isEqualTo(recorded);
+            Block live = target.measure(request("x/1", CANDIDATE));
+            ReplayTarget both = ReplayTarget.read(file);
+            assertThat(both.measure(request("x/0", REFERENCE))).isEqualTo(recorded);
+            assertThat(both.measure(request("x/1", CANDIDATE))).isEqualTo(live);
+        }
+    }
+
+    @Test
+    void aResumedTargetRefusesARecordOfAnotherTarget() {
+        record("a", request("x/0", REFERENCE));
+        ReplayTarget recorded = ReplayTarget.read(file);
+        assertThatThrownBy(() -> new ResumedTarget(recorded, new Counting("b")))
+                .isInstanceOf(FingerprintChangedException.class);
+    }
+
+    @Test
+    void aLineThatAKillCutShortIsRecordedAnew() throws IOException {
+        record("a", request("x/0", REFERENCE), request("x/1", REFERENCE));
+        String whole = Files.readString(file);
+        Files.writeString(file, whole.substring(0, whole.length() - 10));
+        record("a", request("x/1", REFERENCE));
+        assertThat(Files.readString(file).lines()).hasSize(2);
+        assertThat(ReplayTarget.read(file).holds("x/1")).isTrue();
+    }
+
+    private List<Block> record(String machine, BlockRequest... requests) {
         try (Target target = new RecordingTarget(new Counting(machine), file)) {
-            List.of(requests).forEach(target::measure);
+            return Stream.of(requests).map(target::measure).toList();
         }
     }
 

@@ -5,6 +5,7 @@ import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.resume.Continuation;
 import io.espalier.experiments.search.ReportTable;
 import io.espalier.experiments.search.SearchRun;
 import io.espalier.experiments.search.Subject;
@@ -29,7 +30,7 @@ final class SearchCommand implements Callable<Integer> {
     private final Interruption interruption;
 
     @Mixin
-    private ConfigArguments arguments = new ConfigArguments();
+    private ResumableArguments arguments = new ResumableArguments();
 
     @Option(
             names = "--mlflow",
@@ -50,14 +51,23 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedConfig<SearchConfig> loaded =
-                arguments.load(SearchConfig.KIND, mlflow.isEmpty() ? List.of() : List.of("tracking.mlflow=" + mlflow));
+        Optional<Continuation> resumed = arguments.resumed();
+        LoadedConfig<SearchConfig> loaded = arguments.load(
+                SearchConfig.KIND, mlflow.isEmpty() ? List.of() : List.of("tracking.mlflow=" + mlflow), resumed);
         console.note("%s, config %s, seed %d"
                 .formatted(
                         loaded.config().name(), loaded.hash(), loaded.config().seed()));
         interruption.check();
+        if (resumed.filter(Continuation::completed).isPresent()) {
+            console.note("the run has ended, nothing is left to do: %s"
+                    .formatted(resumed.orElseThrow().folder().path()));
+            return ExitCode.SUCCESS;
+        }
         Optional<RunFolder> run = Optional.ofNullable(replayed).map(path -> replayed(path, loaded.config()));
-        SearchRun.Outcome outcome = new SearchRun(loaded, run, console, interruption).run();
+        SearchRun search = new SearchRun(loaded, console, interruption);
+        SearchRun replaying = run.map(search::replaying).orElse(search);
+        SearchRun.Outcome outcome =
+                resumed.map(replaying::resuming).orElse(replaying).run();
         ReportTable.lines(outcome.subjects()).forEach(console::print);
         outcome.subjects().stream()
                 .findFirst()

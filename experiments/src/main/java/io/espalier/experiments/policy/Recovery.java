@@ -24,6 +24,7 @@ import io.espalier.models.reconstruction.GramStatistics;
 import io.espalier.models.reconstruction.Reconstructor;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -178,10 +179,24 @@ public final class Recovery {
      * is given back as it is.
      */
     public NetworkGraph fineTune(NetworkGraph reconstructed, TrainingListener listener) {
+        return fineTune(reconstructed, Trainer.of(recipe.fineTuning()).withListener(listener));
+    }
+
+    /**
+     * The same, which goes on from the last whole epoch if it was stopped.
+     *
+     * @param checkpoints folder of this training alone
+     */
+    public NetworkGraph fineTune(NetworkGraph reconstructed, TrainingListener listener, Path checkpoints) {
+        return fineTune(
+                reconstructed,
+                Trainer.of(recipe.fineTuning()).withListener(listener).withCheckpoints(checkpoints));
+    }
+
+    private NetworkGraph fineTune(NetworkGraph reconstructed, Trainer trainer) {
         if (untrainable.isPresent()) {
             return reconstructed;
         }
-        Trainer trainer = Trainer.of(recipe.fineTuning()).withListener(listener);
         if (!recipe.fineTuning().distillation().asksTeacher()) {
             return withNormalisation(trainer.train(reconstructed, splits().train(), normalisation));
         }

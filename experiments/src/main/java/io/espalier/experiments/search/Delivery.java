@@ -37,13 +37,18 @@ final class Delivery {
     /** A plan's networks. */
     record Delivered(NetworkGraph reconstructed, NetworkGraph fineTuned) {}
 
-    /** Rebuilds a plan's network and, if wanted, fine-tunes it. */
+    /** Rebuilds a plan's network and, if wanted, fine-tunes it, from its last whole epoch on if that was stopped before. */
     Delivered recover(String subject, PruningPlan plan, boolean fineTuning) {
         NetworkGraph reconstructed = recovery.reconstruct(plan);
         if (!fineTuning) {
             return new Delivered(reconstructed, reconstructed);
         }
-        return new Delivered(reconstructed, recovery.fineTune(reconstructed, listeners.listener(subject)));
+        return new Delivered(
+                reconstructed,
+                recovery.fineTune(
+                        reconstructed,
+                        listeners.listener(subject),
+                        folder.checkpoint().resolve(subject)));
     }
 
     /** Writes policy and pruned network in every form. */

@@ -36,6 +36,12 @@ final class FineTuningListener implements TrainingListener {
         }
     }
 
+    /** The journal hears of it again, and compares. */
+    @Override
+    public void epochResumed(Epoch epoch) {
+        epochFinished(epoch);
+    }
+
     @Override
     public void epochFinished(Epoch epoch) {
         journal.write(new RunEvent.EpochFinished(

@@ -7,11 +7,11 @@ import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.LatencyEvaluator;
 import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.env.evaluation.RememberedScores;
-import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.phase.Phase;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
+import io.espalier.env.scores.ScoreFile;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
@@ -92,9 +92,9 @@ final class Search {
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
         Optional<PredictedLatency> table =
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
-        try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers, clock)) {
-            RememberedScores scorer =
-                    new RememberedScores(engine, engine::network, assembly.scores(ScoreMemory.inMemory()));
+        try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers, clock);
+                ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery))) {
+            RememberedScores scorer = new RememberedScores(engine, engine::network, assembly.scores(memory));
             Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
                     scorer,
                     known.candidates(),

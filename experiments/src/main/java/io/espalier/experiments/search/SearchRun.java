@@ -2,8 +2,10 @@ package io.espalier.experiments.search;
 
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.phase.TimeSpent;
+import io.espalier.env.target.AppendedLines;
 import io.espalier.env.target.RecordingTarget;
 import io.espalier.env.target.ReplayTarget;
+import io.espalier.env.target.ResumedTarget;
 import io.espalier.env.target.Target;
 import io.espalier.experiments.config.LatencyConfig;
 import io.espalier.experiments.config.LoadedConfig;
@@ -11,66 +13,62 @@ import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.console.Interruption;
-import io.espalier.experiments.policy.Recovery;
+import io.espalier.experiments.resume.Continuation;
 import io.espalier.experiments.target.Targets;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
+import io.espalier.tracking.manifest.Manifest;
 import io.espalier.tracking.mlflow.MlflowFollower;
 import io.espalier.tracking.mlflow.MlflowSettings;
 import io.espalier.tracking.run.AtomicFile;
 import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The life of a run: inputs are read first, then the folder is made, and whatever happens after that is in the journal to the end. */
 public final class SearchRun {
 
     private final LoadedConfig<SearchConfig> loaded;
-    private final Optional<RunFolder> replayed;
-    private final Ending ending;
-    private final Optional<Preparation> preparation;
+    private final Mode mode;
     private final Console console;
     private final Interruption interruption;
     private final PhaseClock clock;
 
     /** A run that measures. */
     public SearchRun(LoadedConfig<SearchConfig> loaded, Console console, Interruption interruption) {
-        this(
-                loaded,
-                Optional.empty(),
-                Ending.FINE_TUNED,
-                Optional.empty(),
-                new Search.Terminal(console, interruption, PhaseClock.start()));
+        this(loaded, Mode.USUAL, new Search.Terminal(console, interruption, PhaseClock.start()));
     }
 
-    /** @param replayed an earlier run whose recorded latencies are used instead of measuring */
-    public SearchRun(
-            LoadedConfig<SearchConfig> loaded,
-            Optional<RunFolder> replayed,
-            Console console,
-            Interruption interruption) {
-        this(
-                loaded,
-                replayed,
-                Ending.FINE_TUNED,
-                Optional.empty(),
-                new Search.Terminal(console, interruption, PhaseClock.start()));
-    }
-
-    private SearchRun(
-            LoadedConfig<SearchConfig> loaded,
-            Optional<RunFolder> replayed,
-            Ending ending,
-            Optional<Preparation> preparation,
-            Search.Terminal terminal) {
+    private SearchRun(LoadedConfig<SearchConfig> loaded, Mode mode, Search.Terminal terminal) {
         this.loaded = loaded;
-        this.replayed = replayed;
-        this.ending = ending;
-        this.preparation = preparation;
+        this.mode = mode;
         this.console = terminal.console();
         this.interruption = terminal.interruption();
         this.clock = terminal.clock();
+    }
+
+    /**
+     * How a run differs from the usual one.
+     *
+     * @param replayed an earlier run whose recorded latencies are used instead of measuring
+     * @param resumed this run as it was stopped
+     * @param preparation that is shared with others
+     */
+    private record Mode(
+            Optional<RunFolder> replayed,
+            Optional<Continuation> resumed,
+            Ending ending,
+            Optional<Preparation> preparation) {
+
+        static final Mode USUAL = new Mode(Optional.empty(), Optional.empty(), Ending.FINE_TUNED, Optional.empty());
+
+        Mode with(Ending newEnding) {
+            return new Mode(replayed, resumed, newEnding, preparation);
+        }
     }
 
     /** What a run does once its search is over. */
@@ -85,12 +83,12 @@ public final class SearchRun {
 
     /** The same run, which ends with reconstructed networks. */
     public SearchRun withoutFineTuning() {
-        return with(Ending.RECONSTRUCTED, preparation);
+        return with(mode.with(Ending.RECONSTRUCTED));
     }
 
     /** The same run, which ends with the reconstructed network and its policy, and without a report. */
     public SearchRun withoutReport() {
-        return with(Ending.UNREPORTED, preparation);
+        return with(mode.with(Ending.UNREPORTED));
     }
 
     /**
@@ -99,11 +97,29 @@ public final class SearchRun {
      * @param shared for a config with the same basis
      */
     public SearchRun on(Preparation shared) {
-        return with(ending, Optional.of(shared));
+        return with(new Mode(mode.replayed(), mode.resumed(), mode.ending(), Optional.of(shared)));
     }
 
-    private SearchRun with(Ending newEnding, Optional<Preparation> newPreparation) {
-        return new SearchRun(loaded, replayed, newEnding, newPreparation, terminal());
+    /**
+     * The same run with the latencies that an earlier one recorded.
+     *
+     * @param earlier which measured
+     */
+    public SearchRun replaying(RunFolder earlier) {
+        return with(new Mode(Optional.of(earlier), mode.resumed(), mode.ending(), mode.preparation()));
+    }
+
+    /**
+     * The same run, which goes on where it was stopped.
+     *
+     * @param stopped with the config of this run
+     */
+    public SearchRun resuming(Continuation stopped) {
+        return with(new Mode(mode.replayed(), Optional.of(stopped), mode.ending(), mode.preparation()));
+    }
+
+    private SearchRun with(Mode newMode) {
+        return new SearchRun(loaded, newMode, terminal());
     }
 
     /**
@@ -127,7 +143,8 @@ public final class SearchRun {
      */
     public Outcome run() {
         SearchConfig config = loaded.config();
-        TaskAssembly assembly = new TaskAssembly(config, preparation.orElseGet(() -> Preparation.of(config, clock)));
+        TaskAssembly assembly =
+                new TaskAssembly(config, mode.preparation().orElseGet(() -> Preparation.of(config, clock)));
         assembly.recovery().data().lines().forEach(console::note);
         if (!config.latency().enabled()) {
             return recorded(assembly, Optional.empty());
@@ -137,17 +154,19 @@ public final class SearchRun {
         }
     }
 
-    /** A table that was reused is in the replayed run's folder as it was then. */
+    /** A table that was reused is in the replayed or resumed run's folder as it was then. */
     private LatencyConfig latency() {
         LatencyConfig latency = loaded.config().latency();
-        return latency.table().file().isEmpty() || replayed.isEmpty()
-                ? latency
-                : latency.withTableFile(replayed.get().staircase().toString());
+        return mode.replayed()
+                .or(() -> mode.resumed().map(Continuation::folder))
+                .filter(run -> !latency.table().file().isEmpty() && Files.exists(run.staircase()))
+                .map(run -> latency.withTableFile(run.staircase().toString()))
+                .orElse(latency);
     }
 
     private Target open(LatencyConfig latency) {
-        return replayed.isPresent()
-                ? ReplayTarget.read(replayed.get().latency())
+        return mode.replayed().isPresent()
+                ? ReplayTarget.read(mode.replayed().get().latency())
                 : Targets.open(
                         latency.device().parsed(),
                         latency.target(),
@@ -155,21 +174,44 @@ public final class SearchRun {
     }
 
     private Outcome recorded(TaskAssembly assembly, Optional<Target> target) {
-        SearchConfig config = loaded.config();
-        Recovery recovery = assembly.recovery();
-        RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
-        AtomicFile.write(folder.config(), loaded.yaml());
-        RunManifest.of(config, recovery, target.map(Target::fingerprint)).write(folder.manifest());
-        try (Journal journal = Journal.open(folder.journal(), System::currentTimeMillis)) {
+        Manifest manifest = RunManifest.of(loaded.config(), assembly.recovery(), target.map(Target::fingerprint));
+        RunFolder folder = mode.resumed().map(Continuation::folder).orElseGet(this::newFolder);
+        try (Journal journal = journal(folder)) {
+            mode.resumed().ifPresent(stopped -> stopped.requireSame(manifest));
+            if (!Files.exists(folder.manifest())) {
+                manifest.write(folder.manifest());
+            }
             if (target.isEmpty()) {
                 return tracked(folder, journal, new Search(loaded, assembly, Optional.empty(), journal, terminal()));
             }
-            try (RecordingTarget recording = new RecordingTarget(target.get(), folder.latency())) {
-                SearchLatency latency = new SearchLatency(latency(), recovery, recording, journal, terminal());
+            try (Target recording = recording(target.get(), folder.latency())) {
+                SearchLatency latency =
+                        new SearchLatency(latency(), assembly.recovery(), recording, journal, terminal());
                 return tracked(
                         folder, journal, new Search(loaded, assembly, Optional.of(latency), journal, terminal()));
             }
         }
+    }
+
+    private RunFolder newFolder() {
+        SearchConfig config = loaded.config();
+        RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
+        AtomicFile.write(folder.config(), loaded.yaml());
+        return folder;
+    }
+
+    private Journal journal(RunFolder folder) {
+        return Journal.resume(folder.journal(), System::currentTimeMillis, () -> {
+            double seconds = clock.spent().totalWallSeconds();
+            console.note(String.format(Locale.ROOT, "resumed: what was recorded was done again in %.1f s", seconds));
+            return new RunEvent.RunResumed(Map.of("seconds", seconds));
+        });
+    }
+
+    /** What was measured before the run was stopped is not measured again. */
+    private static Target recording(Target target, Path file) {
+        RecordingTarget recording = new RecordingTarget(target, file);
+        return AppendedLines.read(file).isEmpty() ? recording : new ResumedTarget(ReplayTarget.read(file), recording);
     }
 
     private Outcome tracked(RunFolder folder, Journal journal, Search search) {
@@ -177,19 +219,20 @@ public final class SearchRun {
         journal.write(new RunEvent.RunStarted(config.name(), config.seed(), loaded.hash(), loaded.flat()));
         Optional<MlflowFollower> follower = follow(folder);
         try {
-            List<Subject> subjects = search.run(folder, ending);
+            List<Subject> subjects = search.run(folder, mode.ending());
             TimeSpent spent = clock.spent();
             journal.write(TimeTable.event(spent));
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
+            folder.removeCheckpoint();
             return new Outcome(folder, subjects, spent);
         } catch (RuntimeException | Error e) {
             // ONNX Runtime frees its environment in a shutdown hook of its own, so whatever fails after Ctrl-C failed
             // because of it.
             if (interruption.requested()) {
-                journal.write(new RunEvent.RunFinished(RunEvent.Status.INTERRUPTED, "stopped by the user"));
+                end(journal, RunEvent.Status.INTERRUPTED, "stopped by the user");
                 throw new InterruptedRunException();
             }
-            journal.write(new RunEvent.RunFinished(RunEvent.Status.FAILED, String.valueOf(e.getMessage())));
+            end(journal, RunEvent.Status.FAILED, String.valueOf(e.getMessage()));
             throw e;
         } finally {
             follower.ifPresent(MlflowFollower::close);
@@ -198,6 +241,13 @@ public final class SearchRun {
 
     private Search.Terminal terminal() {
         return new Search.Terminal(console, interruption, clock);
+    }
+
+    /** A process that only did again what was recorded leaves the run as it was. */
+    private static void end(Journal journal, RunEvent.Status status, String message) {
+        if (!journal.replaying()) {
+            journal.write(new RunEvent.RunFinished(status, message));
+        }
     }
 
     private Optional<MlflowFollower> follow(RunFolder folder) {

@@ -34,6 +34,11 @@ final class SharedScores {
                 own.remember(plan, evaluation);
                 known.put(plan, evaluation);
             }
+
+            @Override
+            public void roundRemembered() {
+                own.roundRemembered();
+            }
         };
     }
 }

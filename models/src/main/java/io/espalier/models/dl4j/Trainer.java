@@ -5,7 +5,9 @@ import io.espalier.models.data.Normalisation;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32;
@@ -94,13 +96,15 @@ public final class Trainer {
         training.network().setListeners(statistics);
         String identity = identity(start, images, normalisation);
         try {
-            int done = resume(training.network(), identity, batches.batchesPerEpoch());
-            for (int epoch = done + 1; epoch <= settings.epochs(); epoch++) {
-                TrainingListener.Epoch report = epoch(epoch, training.network(), batches, statistics);
+            List<TrainingListener.Epoch> done =
+                    new ArrayList<>(resume(training.network(), identity, batches.batchesPerEpoch()));
+            done.forEach(listener::epochResumed);
+            for (int epoch = done.size() + 1; epoch <= settings.epochs(); epoch++) {
+                done.add(epoch(epoch, training.network(), batches, statistics));
                 if (checkpoints.isPresent()) {
-                    TrainingCheckpoint.of(training.network(), identity, epoch).write(checkpoints.get());
+                    TrainingCheckpoint.of(training.network(), identity, done).write(checkpoints.get());
                 }
-                listener.epochFinished(report);
+                listener.epochFinished(done.get(epoch - 1));
             }
             return training.toGraph();
         } finally {
@@ -109,10 +113,10 @@ public final class Trainer {
     }
 
     /** Goes back to the checkpoint, if there is one; returns the epochs that are done. */
-    private int resume(ComputationGraph network, String identity, int batchesPerEpoch) {
+    private List<TrainingListener.Epoch> resume(ComputationGraph network, String identity, int batchesPerEpoch) {
         Optional<TrainingCheckpoint> found = checkpoints.flatMap(folder -> TrainingCheckpoint.read(folder, identity));
         found.ifPresent(checkpoint -> checkpoint.restore(network, batchesPerEpoch));
-        return found.map(TrainingCheckpoint::epochsDone).orElse(0);
+        return found.map(TrainingCheckpoint::epochs).orElse(List.of());
     }
 
     /** What a checkpoint must agree in: a resumed training is the same training or none. */

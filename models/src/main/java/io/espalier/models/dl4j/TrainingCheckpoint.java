@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -21,40 +23,45 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The state of a training after a whole epoch: parameters with batch norm's statistics, and the updater's momentum, bit by bit.
+ * The state of a training after a whole epoch: parameters with batch norm's statistics, and the updater's momentum, bit by bit, and what the
+ * epochs brought.
  *
- * <p>The file: the text {@value #MAGIC}, the training's identity, the epochs done, the length and the bits of both arrays, and a CRC-32 of all
- * that. It is written beside the old one, forced to disk and renamed, so that there is always one that can be read.
+ * <p>The file: the text {@value #MAGIC}, the training's identity, the number of epochs done and the figures of each, the length and the bits of
+ * both arrays, and a CRC-32 of all that. It is written beside the old one, forced to disk and renamed, so that there is always one that can be read.
  */
 final class TrainingCheckpoint {
 
     static final String FILE = "training.checkpoint";
 
-    private static final String MAGIC = "espalier-training-1";
+    private static final String MAGIC = "espalier-training-2";
+
+    private static final int EPOCH_BYTES = 2 * Integer.BYTES + 4 * Double.BYTES;
 
     private final String identity;
-    private final int epochsDone;
+    private final List<TrainingListener.Epoch> epochs;
     private final float[] parameters;
     private final float[] updaterState;
 
-    private TrainingCheckpoint(String identity, int epochsDone, float[] parameters, float[] updaterState) {
+    private TrainingCheckpoint(
+            String identity, List<TrainingListener.Epoch> epochs, float[] parameters, float[] updaterState) {
         this.identity = identity;
-        this.epochsDone = epochsDone;
+        this.epochs = List.copyOf(epochs);
         this.parameters = parameters;
         this.updaterState = updaterState;
     }
 
     /** The state of a network now. */
-    static TrainingCheckpoint of(ComputationGraph network, String identity, int epochsDone) {
+    static TrainingCheckpoint of(ComputationGraph network, String identity, List<TrainingListener.Epoch> epochs) {
         return new TrainingCheckpoint(
                 identity,
-                epochsDone,
+                epochs,
                 network.params().dup().data().asFloat(),
                 network.getUpdater().getStateViewArray().dup().data().asFloat());
     }
 
-    int epochsDone() {
-        return epochsDone;
+    /** What each epoch that is done brought, in order. */
+    List<TrainingListener.Epoch> epochs() {
+        return epochs;
     }
 
     /** Puts the state back into a network of the same structure. */
@@ -62,7 +69,7 @@ final class TrainingCheckpoint {
         network.setParams(row(parameters, network.params()));
         INDArray state = network.getUpdater().getStateViewArray();
         state.assign(row(updaterState, state));
-        network.getConfiguration().setIterationCount(epochsDone * batchesPerEpoch);
+        network.getConfiguration().setIterationCount(epochs.size() * batchesPerEpoch);
     }
 
     /**
@@ -117,7 +124,10 @@ final class TrainingCheckpoint {
         DataOutputStream out = new DataOutputStream(checked);
         out.writeUTF(MAGIC);
         out.writeUTF(identity);
-        out.writeInt(epochsDone);
+        out.writeInt(epochs.size());
+        for (TrainingListener.Epoch epoch : epochs) {
+            write(out, epoch);
+        }
         write(out, parameters);
         write(out, updaterState);
         out.writeLong(checked.getChecksum().getValue());
@@ -129,12 +139,34 @@ final class TrainingCheckpoint {
         if (!in.readUTF().equals(MAGIC)) {
             throw new IOException("it does not begin with " + MAGIC);
         }
-        TrainingCheckpoint found = new TrainingCheckpoint(in.readUTF(), in.readInt(), readArray(in), readArray(in));
+        TrainingCheckpoint found = new TrainingCheckpoint(in.readUTF(), readEpochs(in), readArray(in), readArray(in));
         long expected = checked.getChecksum().getValue();
         if (in.readLong() != expected) {
             throw new IOException("its checksum is wrong");
         }
         return found;
+    }
+
+    private static void write(DataOutputStream out, TrainingListener.Epoch epoch) throws IOException {
+        out.writeInt(epoch.number());
+        out.writeInt(epoch.of());
+        out.writeDouble(epoch.meanLoss());
+        out.writeDouble(epoch.accuracy());
+        out.writeDouble(epoch.seconds());
+        out.writeDouble(epoch.imagesPerSecond());
+    }
+
+    private static List<TrainingListener.Epoch> readEpochs(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (!(count >= 0 && count <= in.available() / EPOCH_BYTES)) {
+            throw new IOException("the number of epochs is wrong: " + count);
+        }
+        List<TrainingListener.Epoch> epochs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            epochs.add(new TrainingListener.Epoch(
+                    in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+        }
+        return epochs;
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {

@@ -10,6 +10,9 @@ public interface TrainingListener {
     /** An epoch is over and its checkpoint, if any, is written. */
     void epochFinished(Epoch epoch);
 
+    /** An epoch that the checkpoint holds, which another training finished; comes before the first {@link #epochFinished}, in order. */
+    default void epochResumed(Epoch epoch) {}
+
     /**
      * A batch is over.
      *

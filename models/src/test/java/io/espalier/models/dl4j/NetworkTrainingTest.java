@@ -81,6 +81,33 @@ class NetworkTrainingTest {
     }
 
     @Test
+    void aResumedTrainingTellsOfTheEpochsThatAnotherFinished(@TempDir Path folder) {
+        EpochsHeard first = new EpochsHeard(new ArrayList<>(), new ArrayList<>());
+        Trainer trainer = Trainer.of(SETTINGS.withEpochs(2)).withCheckpoints(folder);
+        trainer.withListener(first).train(start, images, BrightQuarter.NORMALISATION);
+        EpochsHeard second = new EpochsHeard(new ArrayList<>(), new ArrayList<>());
+        trainer.withListener(second).train(start, images, BrightQuarter.NORMALISATION);
+        assertThat(first.resumed()).isEmpty();
+        assertThat(first.finished()).hasSize(2);
+        assertThat(second.finished()).isEmpty();
+        assertThat(second.resumed()).isEqualTo(first.finished());
+    }
+
+    private record EpochsHeard(List<TrainingListener.Epoch> resumed, List<TrainingListener.Epoch> finished)
+            implements TrainingListener {
+
+        @Override
+        public void epochResumed(Epoch epoch) {
+            resumed.add(epoch);
+        }
+
+        @Override
+        public void epochFinished(Epoch epoch) {
+            finished.add(epoch);
+        }
+    }
+
+    @Test
     void aFinishedTrainingComesBackFromItsCheckpoint(@TempDir Path folder) {
         Trainer trainer = Trainer.of(SETTINGS.withEpochs(1).withSchedule(new TrainingSettings.Schedule(0.05, 0)))
                 .withCheckpoints(folder);

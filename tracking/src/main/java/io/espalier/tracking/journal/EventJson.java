@@ -33,6 +33,8 @@ final class EventJson {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    private static final int LONGEST = 200;
+
     private static final Pattern MAPPER_SETTING = Pattern.compile("( \\(index \\d+\\))?; `DeserializationFeature.*");
 
     private EventJson() {}
@@ -58,6 +60,12 @@ final class EventJson {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(reason(e), e);
         }
+    }
+
+    /** A value as a message shows it: whole plans are long. */
+    static String brief(JsonNode value) {
+        String text = value.isMissingNode() ? "(nothing)" : value.toString();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
     }
 
     private static long takeNumber(ObjectNode object, String field) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Compares journals of runs that should be the same. What a clock measured is left out: {@code atMillis}, and every field or metric whose name holds
  * {@code latency} or ends in {@code millis}, {@code nanos} or {@code seconds} (in any case of letters). The parameters of {@link RunEvent.RunStarted} are config,
- * not measurement, and all count.
+ * not measurement, and all count. Nor does it count that a run was stopped and resumed: the lines are numbered as if it had not been.
  */
 public final class JournalComparison {
 
@@ -22,9 +22,20 @@ public final class JournalComparison {
 
     /** The journal's lines without what a clock measured; fields keep their order. */
     public static List<String> withoutTimes(Path journal) {
-        return JournalReader.read(journal).stream()
-                .map(JournalComparison::withoutTimes)
-                .toList();
+        List<StampedEvent> events = JournalReader.read(journal);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            StampedEvent stamped = events.get(i);
+            if (!(RecordedEvents.ofProcess(stamped.event()) && resumedBehind(events, i))) {
+                lines.add(withoutTimes(new StampedEvent(lines.size() + 1, stamped.atMillis(), stamped.event())));
+            }
+        }
+        return lines;
+    }
+
+    /** The end of a run that nobody resumed is its end. */
+    private static boolean resumedBehind(List<StampedEvent> events, int index) {
+        return events.get(index).event() instanceof RunEvent.RunResumed || index + 1 < events.size();
     }
 
     private static String withoutTimes(StampedEvent stamped) {

@@ -17,4 +17,15 @@ public final class JournalReader {
     public static List<StampedEvent> read(Path journal) {
         return new JournalTail(journal).next(Integer.MAX_VALUE);
     }
+
+    /**
+     * Whether a run has come to its end, with nothing left to be done.
+     *
+     * @throws UncheckedIOException as {@link #read}
+     */
+    public static boolean completed(Path journal) {
+        return read(journal).stream()
+                .anyMatch(stamped -> stamped.event() instanceof RunEvent.RunFinished finished
+                        && finished.status() == RunEvent.Status.COMPLETED);
+    }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = RunEvent.ArtifactWritten.class, name = "artifact-written"),
     @JsonSubTypes.Type(value = RunEvent.Warned.class, name = "warned"),
     @JsonSubTypes.Type(value = RunEvent.TimeSpent.class, name = "time-spent"),
+    @JsonSubTypes.Type(value = RunEvent.RunResumed.class, name = "run-resumed"),
     @JsonSubTypes.Type(value = RunEvent.RunFinished.class, name = "run-finished")
 })
 public sealed interface RunEvent {
@@ -207,7 +208,19 @@ public sealed interface RunEvent {
     }
 
     /**
-     * The last event of a run.
+     * A process has done again what was recorded before this event and goes on from here. Where it stands depends on when the run was
+     * stopped, so runs that are the same may differ in it.
+     *
+     * @param metrics what that took, by name, with the unit in it
+     */
+    record RunResumed(Map<String, Double> metrics) implements RunEvent {
+        public RunResumed {
+            metrics = Checked.sortedFinite("RunResumed.metrics", metrics);
+        }
+    }
+
+    /**
+     * The last event of a run, or of a process: behind one that was interrupted or failed the run may have been resumed.
      *
      * @param message why it ended so; may be empty
      */

@@ -2,6 +2,7 @@ package io.espalier.tracking.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.tracking.run.AtomicFile;
@@ -96,6 +97,23 @@ public record Manifest(
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+
+    /** Every fact as text, by its dotted name, for instance {@code "digests.network"}. */
+    public Map<String, String> flat() {
+        Map<String, String> flat = new TreeMap<>();
+        flatten("", MAPPER.valueToTree(this), flat);
+        return flat;
+    }
+
+    private static void flatten(String path, JsonNode node, Map<String, String> flat) {
+        if (node.isValueNode()) {
+            flat.put(path, node.asText());
+        } else {
+            node.properties()
+                    .forEach(fact -> flatten(
+                            path.isEmpty() ? fact.getKey() : path + "." + fact.getKey(), fact.getValue(), flat));
+        }
     }
 
     /** @throws UncheckedIOException if it cannot be written; the message names the path */

@@ -11,6 +11,7 @@ import io.espalier.tracking.journal.RunEvent.ProfileFinished;
 import io.espalier.tracking.journal.RunEvent.ResultReported;
 import io.espalier.tracking.journal.RunEvent.RoundFinished;
 import io.espalier.tracking.journal.RunEvent.RunFinished;
+import io.espalier.tracking.journal.RunEvent.RunResumed;
 import io.espalier.tracking.journal.RunEvent.RunStarted;
 import io.espalier.tracking.journal.RunEvent.TimeSpent;
 import io.espalier.tracking.journal.RunEvent.Warned;
@@ -33,7 +34,7 @@ import org.mlflow.api.proto.Service.RunTag;
  * What some events of a journal are in MLflow's words. It depends on the events alone, times included, so that sending it again changes nothing on a server.
  *
  * <p>Metrics are named {@code episode/<agent>/...} (step = episode), {@code round/...} (step = round), {@code epoch/<phase>/...} (step = epoch),
- * {@code confirmed/...} (step = episode), {@code profile/<group>/...}, {@code latencyTable/...} and {@code result/<subject>/...} (step 0).
+ * {@code confirmed/...} (step = episode), {@code resumed/...} (step = event), {@code profile/<group>/...}, {@code latencyTable/...} and {@code result/<subject>/...} (step 0).
  */
 final class MlflowBatch {
 
@@ -72,7 +73,7 @@ final class MlflowBatch {
         return files;
     }
 
-    /** The run's status, if it ended. */
+    /** The run's status, if it ended, or if it goes on after that. */
     Optional<RunStatus> status() {
         return status;
     }
@@ -111,6 +112,8 @@ final class MlflowBatch {
             metrics("time/wallSeconds", spent.wallSeconds(), at, 0);
             metrics("time/cpuSeconds", spent.cpuSeconds(), at, 0);
             metrics("time/workerCpuSeconds", spent.workerCpuSeconds(), at, 0);
+        } else if (event instanceof RunResumed resumed) {
+            resume(resumed, at, stamped.sequence());
         } else if (event instanceof RunFinished finished) {
             finish(finished, at);
         }
@@ -146,6 +149,15 @@ final class MlflowBatch {
         values.put("measuredLatencyRatio", confirmed.latency().ratio());
         values.put("mayWin", confirmed.mayWin() ? 1.0 : 0.0);
         metrics("confirmed", values, at, confirmed.episode());
+    }
+
+    /** Behind a kill the server never heard of an end; behind an end it must hear that there is none. */
+    private void resume(RunResumed resumed, long at, long sequence) {
+        tag("espalier.status", "RESUMED");
+        tag("espalier.message", "resumed");
+        metrics("resumed", resumed.metrics(), at, sequence);
+        endMillis = 0;
+        status = Optional.of(RunStatus.RUNNING);
     }
 
     private void finish(RunFinished finished, long at) {

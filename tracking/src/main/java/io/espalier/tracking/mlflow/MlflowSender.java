@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.RunInfo;
+import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 
 /**
@@ -75,9 +76,17 @@ final class MlflowSender implements AutoCloseable {
         MlflowBatch batch = MlflowBatch.of(folder, unsent);
         server.log(sent.runId(), batch);
         batch.files().forEach(file -> sendFile(sent.artifactUri(), file));
-        batch.status().ifPresent(status -> server.finish(sent.runId(), status, batch.endMillis()));
+        batch.status().ifPresent(status -> tell(sent.runId(), status, batch.endMillis()));
         long last = unsent.get(unsent.size() - 1).sequence();
         progress.with(address(), sent.upTo(last)).write(folder.mlflow());
+    }
+
+    private void tell(String runId, RunStatus status, long endMillis) {
+        if (status == RunStatus.RUNNING) {
+            server.goOn(runId);
+        } else {
+            server.finish(runId, status, endMillis);
+        }
     }
 
     private String address() {

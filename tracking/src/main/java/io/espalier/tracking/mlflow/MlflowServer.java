@@ -95,6 +95,11 @@ final class MlflowServer implements AutoCloseable {
                 .toList();
     }
 
+    /** Takes back that the run ended. */
+    void goOn(String runId) {
+        tell(mlflow -> mlflow.sendPost("runs/update", "{\"run_id\":\"%s\",\"status\":\"RUNNING\"}".formatted(runId)));
+    }
+
     /** Ends the run on the server. */
     void finish(String runId, RunStatus status, long endMillis) {
         tell(mlflow -> mlflow.setTerminated(runId, status, endMillis));

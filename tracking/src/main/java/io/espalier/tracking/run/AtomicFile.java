@@ -15,7 +15,14 @@ import java.nio.file.StandardOpenOption;
 /** Writes a small file so that after a crash at any moment either the old bytes or the new ones are there, never a mixture. */
 public final class AtomicFile {
 
+    private static final String PART = ".part";
+
     private AtomicFile() {}
+
+    /** Whether a file is what a kill left of a writing, and counts as not there. */
+    public static boolean isPart(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(PART);
+    }
 
     /**
      * Replaces the content of a file.
@@ -23,7 +30,7 @@ public final class AtomicFile {
      * @throws UncheckedIOException if it cannot be written; the message names the path
      */
     public static void write(Path file, byte[] content) {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        Path beside = file.resolveSibling(file.getFileName() + PART);
         try {
             try (FileOutputStream stream = new FileOutputStream(beside.toFile())) {
                 stream.write(content);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -62,6 +64,20 @@ public record RunFolder(Path path) {
         return folder;
     }
 
+    /**
+     * The folder of a run that is to go on; it may have been stopped before its first event.
+     *
+     * @throws IllegalArgumentException if it is not a folder with a config
+     */
+    public static RunFolder toResume(Path path) {
+        RunFolder folder = new RunFolder(path);
+        if (!Files.isRegularFile(folder.config())) {
+            throw new IllegalArgumentException(
+                    "run to resume must be a folder with a " + folder.config().getFileName() + ": " + path);
+        }
+        return folder;
+    }
+
     private static void require(String parameter, Pattern rule, String found, String words) {
         if (!rule.matcher(found).matches()) {
             throw new IllegalArgumentException(parameter + " must " + words + ": " + found);
@@ -81,7 +97,7 @@ public record RunFolder(Path path) {
 
     private static void refuseWhatIsThere(Path folder) throws IOException {
         try (Stream<Path> content = Files.list(folder)) {
-            if (content.findAny().isPresent()) {
+            if (content.anyMatch(file -> !AtomicFile.isPart(file))) {
                 throw new IllegalArgumentException("run folder must be new or empty: " + folder
                         + " (resume that run, move the folder away, or change the name, the config or the seed)");
             }
@@ -108,6 +124,11 @@ public record RunFolder(Path path) {
         return path.resolve("journal.ndjson");
     }
 
+    /** The score of every plan, as it was found; its form stands in {@code docs/resume.md}. */
+    public Path scores() {
+        return path.resolve("scores.ndjson");
+    }
+
     /** Every block that the target measured, as it was measured. */
     public Path latency() {
         return path.resolve("latency.ndjson");
@@ -118,9 +139,28 @@ public record RunFolder(Path path) {
         return path.resolve("staircase.ndjson");
     }
 
-    /** A folder with what a search needs to go on after it was stopped. */
+    /** A folder with the state of the fine-tunings, each in a folder of its own; gone when the run has ended. */
     public Path checkpoint() {
         return path.resolve("checkpoint");
+    }
+
+    /**
+     * Removes the state of the fine-tunings, which a run that has ended needs no more.
+     *
+     * @throws UncheckedIOException if it cannot be removed; the message names it
+     */
+    public void removeCheckpoint() {
+        if (!Files.isDirectory(checkpoint())) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(checkpoint())) {
+            List<Path> childrenFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : childrenFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + checkpoint() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The best plan with its provenance. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +250,35 @@ class MlflowFollowerTest {
             assertThatThrownBy(() -> MlflowFollower.sync(folder, settings(stub.address()), messages::add))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("journal must hold an event: " + folder.journal());
+        }
+    }
+
+    @Test
+    void aRunThatIsResumedGoesOnInTheSameRunOfTheServerWithoutAPointTwice() throws Exception {
+        try (MlflowStub stub = MlflowStub.start()) {
+            RunEvent first = SampleRun.episode(0, "ddpg", Optional.empty());
+            try (Journal journal = Journal.open(folder.journal(), () -> 1000)) {
+                journal.write(first);
+                journal.write(new RunEvent.RunFinished(RunEvent.Status.INTERRUPTED, "stopped by the user"));
+            }
+            MlflowFollower.sync(folder, settings(stub.address()), messages::add);
+            try (Journal journal = Journal.resume(
+                    folder.journal(), () -> 2000, () -> new RunEvent.RunResumed(Map.of("seconds", 1.0)))) {
+                journal.write(first);
+                journal.write(SampleRun.episode(1, "ddpg", Optional.empty()));
+                MlflowFollower.sync(folder, settings(stub.address()), messages::add);
+                assertThat(stub.bodies("runs/update").get(1))
+                        .contains("RUNNING")
+                        .doesNotContain("end_time");
+                journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
+            }
+            MlflowFollower.sync(folder, settings(stub.address()), messages::add);
+            assertThat(stub.bodies("runs/create")).hasSize(1);
+            assertThat(stub.bodies("runs/update").get(2)).contains("FINISHED");
+            assertThat(stub.bodies("runs/log-batch").stream()
+                            .mapToInt(body -> body.split("episode/ddpg/reward", -1).length - 1)
+                            .sum())
+                    .isEqualTo(2);
         }
     }
 }

@@ -109,6 +109,35 @@ class RunFolderTest {
     }
 
     @Test
+    void resumesOnlyAFolderWithAConfig() throws IOException {
+        assertThatThrownBy(() -> RunFolder.toResume(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("run to resume must be a folder with a config.yaml: " + folder);
+
+        Files.writeString(folder.resolve("config.yaml"), "");
+        assertThat(RunFolder.toResume(folder)).isEqualTo(new RunFolder(folder));
+    }
+
+    @Test
+    void aRunThatWasKilledBeforeItHadAConfigBeginsAnew() throws IOException {
+        RunFolder run = RunFolder.create(folder, "n", "0a", 1);
+        Files.writeString(run.path().resolve("config.yaml.part"), "nam");
+
+        assertThat(RunFolder.create(folder, "n", "0a", 1)).isEqualTo(run);
+    }
+
+    @Test
+    void removesTheStateOfTheFineTunings() throws IOException {
+        RunFolder run = RunFolder.create(folder, "n", "0a", 1);
+        run.removeCheckpoint();
+        Files.writeString(
+                Files.createDirectories(run.checkpoint().resolve("learned")).resolve("x"), "");
+        run.removeCheckpoint();
+
+        assertThat(run.checkpoint()).doesNotExist();
+    }
+
+    @Test
     void writesSmallFilesWholeAndLeavesNothingBeside() throws IOException {
         Path file = folder.resolve("policy.json");
 

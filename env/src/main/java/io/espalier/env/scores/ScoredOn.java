@@ -1,0 +1,20 @@
+package io.espalier.env.scores;
+
+/**
+ * What the scores of a file depend on besides the plan: its first line.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param network digest of the unpruned network
+ * @param images digest of the images that accuracy was measured on, and how
+ * @param calibration digest of what the pruned networks were reconstructed from
+ */
+public record ScoredOn(String schema, String network, String images, String calibration) {
+
+    /** Of what {@link ScoreFile} writes now. */
+    public static final String SCHEMA = "espalier-scores-1";
+
+    /** In the present form. */
+    public static ScoredOn of(String network, String images, String calibration) {
+        return new ScoredOn(SCHEMA, network, images, calibration);
+    }
+}

@@ -1,0 +1,196 @@
+package io.espalier.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.experiments.cli.ExitCode;
+import io.espalier.models.random.RandomKey;
+import io.espalier.tracking.journal.JournalComparison;
+import io.espalier.tracking.journal.JournalReader;
+import io.espalier.tracking.journal.RunEvent;
+import io.espalier.tracking.run.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.math3.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One run, killed again and again at random moments of its life and resumed each time, against the same run that was left alone. The moments
+ * are drawn evenly over the time of the run that was left alone, so that they fall into everything that takes time.
+ */
+class KilledSearchTest {
+
+    private static final long SEED = 20;
+
+    /** The last moments are left out, or a kill may come too late. */
+    private static final double SHARE_OF_LIFE = 0.98;
+
+    /** Each stop by a signal that lets the program end in order, as Ctrl-C does, is followed by so many kills. */
+    private static final int STOPS_A_SIGTERM = 5;
+
+    private static final String[] SEARCH = {
+        "search.episodes=18",
+        "search.candidates_per_round=3",
+        "search.ddpg.start.random_episodes=6",
+        "fine_tuning.epochs=2",
+        "workers=2",
+    };
+
+    private static final String[] WITH_LATENCY = {
+        "search.episodes=9",
+        "search.ddpg.start.random_episodes=3",
+        "latency.enabled=true",
+        "latency.table.minutes=0.02",
+        "latency.meter.search={rounds_per_block: 5, min_blocks: 2, max_blocks: 2, cap_millis: 300}",
+        "latency.meter.report={rounds_per_block: 5, min_blocks: 2, max_blocks: 2, cap_millis: 300}",
+    };
+
+    @TempDir
+    private Path folder;
+
+    private SmallWorld world;
+    private Path log;
+
+    @BeforeEach
+    void layOut() {
+        world = SmallWorld.in(folder);
+        log = folder.resolve("log");
+    }
+
+    @Test
+    @Timeout(900)
+    void twentyStopsLeaveTheFilesOfTheRunThatWasLeftAlone() throws InterruptedException {
+        Path alone = folder.resolve("alone");
+        Process process = SearchProcess.start(log, begin(alone, SEARCH));
+        LifeOfARun life = LifeOfARun.watch(process, alone);
+        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+
+        Path killed = folder.resolve("killed");
+        Map<String, Integer> stops = stopAndResume(life, 20, killed, SEARCH);
+        end(killed, SEARCH);
+
+        assertSame(alone, killed);
+        assertThat(stops.keySet()).as("phases that were stopped in").hasSizeGreaterThanOrEqualTo(4);
+        assertThat(events(killed)).anyMatch(RunEvent.RunResumed.class::isInstance);
+        assertThat(folderOf(killed).checkpoint()).doesNotExist();
+    }
+
+    /** The blocks of the run that was left alone are measured again by nobody: the target is their record. */
+    @Test
+    @Timeout(900)
+    void stopsWhileLatencyIsMeasuredLeaveTheFilesToo() throws InterruptedException {
+        Path alone = folder.resolve("alone");
+        Process process = SearchProcess.start(log, begin(alone, WITH_LATENCY));
+        LifeOfARun life = LifeOfARun.watch(process, alone);
+        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+
+        Path killed = folder.resolve("killed");
+        stopAndResume(life, 4, killed, WITH_LATENCY);
+        end(killed, WITH_LATENCY);
+        String[] replay = Stream.concat(
+                        Arrays.stream(WITH_LATENCY),
+                        Stream.of("--replay-latency", folderOf(killed).path().toString()))
+                .toArray(String[]::new);
+        Path again = folder.resolve("again");
+        end(again, replay);
+
+        assertSame(again, killed);
+        assertThat(folderOf(again).latency())
+                .hasSameBinaryContentAs(folderOf(killed).latency());
+        assertThat(folderOf(again).staircase())
+                .hasSameBinaryContentAs(folderOf(killed).staircase());
+    }
+
+    /** How often it was stopped behind each kind of event. */
+    private Map<String, Integer> stopAndResume(LifeOfARun life, int times, Path runs, String... settings)
+            throws InterruptedException {
+        RandomGenerator random = RandomKey.of(SEED, "kills").generator();
+        long[] moments = new long[times];
+        Arrays.setAll(moments, i -> Math.round(SHARE_OF_LIFE * life.millis() * random.nextDouble()));
+        Arrays.sort(moments);
+        Map<String, Integer> stops = new TreeMap<>();
+        for (int i = 0; i < times; i++) {
+            Process process = SearchProcess.start(log, onwards(runs, settings));
+            try {
+                life.await(process, runs, moments[i]);
+            } finally {
+                stop(process, i % STOPS_A_SIGTERM == STOPS_A_SIGTERM - 1);
+            }
+            assertThat(process.exitValue()).as(SearchProcess.said(log)).isNotEqualTo(ExitCode.FAILURE);
+            stops.merge(lastEvent(runs), 1, Integer::sum);
+        }
+        return stops;
+    }
+
+    private static void stop(Process process, boolean inOrder) throws InterruptedException {
+        if (inOrder) {
+            process.destroy();
+            process.waitFor(60, TimeUnit.SECONDS);
+        }
+        process.destroyForcibly().waitFor();
+    }
+
+    private void end(Path runs, String... settings) throws InterruptedException {
+        Process process = SearchProcess.start(log, onwards(runs, settings));
+        assertThat(process.waitFor()).as(SearchProcess.said(log)).isZero();
+    }
+
+    /** A run that has no config yet has not begun. */
+    private List<String> onwards(Path runs, String... settings) {
+        List<String> arguments = begin(runs, settings);
+        if (Files.isDirectory(runs) && Files.exists(folderOf(runs).config())) {
+            arguments.addAll(List.of("--resume", folderOf(runs).path().toString()));
+        }
+        return arguments;
+    }
+
+    private List<String> begin(Path runs, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(world.config().toString(), "runs=" + runs));
+        arguments.addAll(List.of(settings));
+        return arguments;
+    }
+
+    private static void assertSame(Path alone, Path killed) {
+        RunFolder left = folderOf(alone);
+        RunFolder right = folderOf(killed);
+        assertThat(withoutConfig(right)).isEqualTo(withoutConfig(left));
+        assertThat(right.policy()).hasSameBinaryContentAs(left.policy());
+        assertThat(right.actor()).hasSameBinaryContentAs(left.actor());
+        assertThat(right.prunedOnnx()).hasSameBinaryContentAs(left.prunedOnnx());
+        assertThat(right.scores()).hasSameBinaryContentAs(left.scores());
+    }
+
+    /** The config names the folder of runs, which is not the same. */
+    private static List<String> withoutConfig(RunFolder run) {
+        return JournalComparison.withoutTimes(run.journal()).stream().skip(1).toList();
+    }
+
+    private static RunFolder folderOf(Path runs) {
+        return new RunFolder(SmallWorld.onlyRun(runs));
+    }
+
+    private static String lastEvent(Path runs) {
+        if (!Files.isDirectory(runs) || !Files.exists(folderOf(runs).journal())) {
+            return "nothing";
+        }
+        List<RunEvent> events = events(runs);
+        return events.isEmpty()
+                ? "nothing"
+                : events.get(events.size() - 1).getClass().getSimpleName();
+    }
+
+    private static List<RunEvent> events(Path runs) {
+        return JournalReader.read(folderOf(runs).journal()).stream()
+                .map(stamped -> stamped.event())
+                .toList();
+    }
+}

@@ -1,0 +1,49 @@
+package io.espalier.tests;
+
+import io.espalier.experiments.cli.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program in a process of its own, which can be killed. */
+final class SearchProcess {
+
+    private SearchProcess() {}
+
+    /** Starts {@code search} with these arguments; what it says is appended to the log. */
+    static Process start(Path log, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                // These processes live for seconds: what the second compiler would make of them comes too late.
+                "-XX:TieredStopAtLevel=1",
+                Main.class.getName(),
+                "search"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Not as an argument: ONNX Runtime does not load in a process whose command line is longer than 4 KB.
+        builder.environment()
+                .put(
+                        "CLASSPATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        try {
+            return builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the search", e);
+        }
+    }
+
+    /** What it said by now. */
+    static String said(Path log) {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "(nothing)";
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log, e);
+        }
+    }
+}
