@@ -78,12 +78,13 @@ public final class LatencyEvaluator implements CandidateEvaluator {
     }
 
     private boolean couldWin(Evaluation evaluation) {
-        return evaluation
-                .latency()
-                .map(predicted -> CandidateLatency.predicted(predicted.lower(), 0, predicted.fingerprint()))
-                .map(hoped -> (latencyBudget >= 1 || hoped.ratio() <= latencyBudget)
-                        && reward.applyAsDouble(evaluation.withLatency(hoped)) > best)
-                .orElse(true);
+        return evaluation.isComplete()
+                && evaluation
+                        .latency()
+                        .map(predicted -> CandidateLatency.predicted(predicted.lower(), 0, predicted.fingerprint()))
+                        .map(hoped -> (latencyBudget >= 1 || hoped.ratio() <= latencyBudget)
+                                && reward.applyAsDouble(evaluation.withLatency(hoped)) > best)
+                        .orElse(true);
     }
 
     private void measure(

@@ -3,6 +3,7 @@ package io.espalier.env.evaluation;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.phase.Work;
 import io.espalier.env.target.TargetNetwork;
+import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each. It measures accuracy, loss and cost,
@@ -50,15 +52,25 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
         });
     }
 
+    /** Scores on other images with the same workers; closing this ends it too. */
+    public PlanScorer on(PreparedImages others) {
+        return plans -> examineAll(
+                plans,
+                candidate -> new Scored(candidate.evaluation(candidate.engine().score(others)), candidate.network()));
+    }
+
     @Override
     public List<Evaluation> evaluateAll(List<PruningPlan> plans) {
-        return onWorkers(plans, plan -> score(plan).evaluation());
+        return examineAll(
+                plans, candidate -> candidate.evaluation(candidate.engine().score(images)));
     }
 
     /** The same with the networks, which are held as long as the answers are. */
     @Override
     public List<Scored> scoreAll(List<PruningPlan> plans) {
-        return onWorkers(plans, this::score);
+        return examineAll(
+                plans,
+                candidate -> new Scored(candidate.evaluation(candidate.engine().score(images)), candidate.network()));
     }
 
     /** The network of a plan as a target takes it, built anew; the same plan gives the same bytes. */
@@ -68,20 +80,42 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     /** Accuracy and cost of a network that is not a plan of the search, for instance a fine-tuned one. */
     public static Evaluation evaluate(NetworkGraph graph, PreparedImages onImages) {
-        return score(graph, onImages, PhaseClock.start()).evaluation();
+        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
+            Score score = engine.score(onImages);
+            return new Evaluation(score.accuracy(), score.crossEntropy(), CostModel.costOf(graph), Optional.empty());
+        }
     }
 
-    private Scored score(PruningPlan plan) {
-        return score(clock.working(Work.RECONSTRUCTION, () -> pruner.apply(plan)), images, clock);
+    /**
+     * A plan's network, ready to run.
+     *
+     * @param engine closed when whoever examines it is done
+     * @param network as a target takes it
+     */
+    public record Candidate(PruningPlan plan, OnnxEngine engine, Cost cost, Supplier<TargetNetwork> network) {
+
+        /** What a score means of it. */
+        public Evaluation evaluation(Score score) {
+            return new Evaluation(score.accuracy(), score.crossEntropy(), cost, Optional.empty());
+        }
     }
 
-    private static Scored score(NetworkGraph graph, PreparedImages onImages, PhaseClock clock) {
+    /**
+     * Builds every plan's network and has it examined on a worker.
+     *
+     * @param examination runs images through the candidate's engine; called by several threads at once
+     * @return in the plans' order
+     */
+    public <T> List<T> examineAll(List<PruningPlan> plans, Function<Candidate, T> examination) {
+        return onWorkers(plans, plan -> examine(plan, examination));
+    }
+
+    private <T> T examine(PruningPlan plan, Function<Candidate, T> examination) {
+        NetworkGraph graph = clock.working(Work.RECONSTRUCTION, () -> pruner.apply(plan));
         byte[] onnx = clock.working(Work.SESSION, () -> OnnxCodec.toBytes(graph));
         try (OnnxEngine engine = clock.working(Work.SESSION, () -> OnnxEngine.open(onnx, EngineSettings.DEFAULTS))) {
-            Score score = clock.working(Work.INFERENCE, () -> engine.score(onImages));
-            Evaluation evaluation =
-                    new Evaluation(score.accuracy(), score.crossEntropy(), CostModel.costOf(graph), Optional.empty());
-            return new Scored(evaluation, () -> TargetNetwork.of(onnx));
+            Candidate candidate = new Candidate(plan, engine, CostModel.costOf(graph), () -> TargetNetwork.of(onnx));
+            return clock.working(Work.INFERENCE, () -> examination.apply(candidate));
         }
     }
 

@@ -13,6 +13,11 @@ public interface PlanScorer extends CandidateEvaluator {
      */
     List<Scored> scoreAll(List<PruningPlan> plans);
 
+    /** Whether a score that is remembered will do in place of a new one. */
+    default boolean settlesFor(Evaluation remembered) {
+        return remembered.isComplete();
+    }
+
     /** The same for whoever needs no networks. */
     @Override
     default List<Evaluation> evaluateAll(List<PruningPlan> plans) {

@@ -68,14 +68,17 @@ public final class RememberedScores implements PlanScorer {
         Map<PruningPlan, T> answers = new HashMap<>();
         LinkedHashSet<PruningPlan> unknown = new LinkedHashSet<>();
         for (PruningPlan plan : plans) {
-            Optional<Evaluation> known = memory.recall(plan);
+            Optional<Evaluation> known = memory.recall(plan).filter(scorer::settlesFor);
             known.ifPresentOrElse(found -> answers.put(plan, recalled.apply(plan, found)), () -> unknown.add(plan));
         }
         if (!unknown.isEmpty()) {
             List<PruningPlan> fresh = List.copyOf(unknown);
             List<T> scores = score.apply(fresh);
             for (int i = 0; i < fresh.size(); i++) {
-                memory.remember(fresh.get(i), evaluation.apply(scores.get(i)));
+                // What was remembered first stays, so that whoever asks in the same order again is told the same.
+                if (memory.recall(fresh.get(i)).isEmpty()) {
+                    memory.remember(fresh.get(i), evaluation.apply(scores.get(i)));
+                }
                 answers.put(fresh.get(i), scores.get(i));
             }
             scored += fresh.size();

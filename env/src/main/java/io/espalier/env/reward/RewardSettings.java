@@ -119,6 +119,21 @@ public record RewardSettings(
     }
 
     /**
+     * Whether of two networks the more accurate one is always worth more.
+     *
+     * @param latencyKnown whether evaluations have a latency
+     */
+    public boolean isAccuracyAlone(boolean latencyKnown) {
+        boolean weighsLatency = latencyKnown && latencyExponent > 0;
+        return measure == Measure.ACCURACY
+                && switch (form) {
+                    case ACCURACY -> true;
+                    case MULTIPLICATIVE, LOGARITHMIC -> !weighsLatency;
+                    case GUARANTEED, SHAPED, SHAPED_HARD, HARMONIC, LAGRANGIAN, HYPERVOLUME -> false;
+                };
+    }
+
+    /**
      * A reward for one search, which has adapted to nothing yet.
      *
      * @param whole cost of the unpruned network

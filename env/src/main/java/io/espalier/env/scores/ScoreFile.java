@@ -31,8 +31,10 @@ public final class ScoreFile implements ScoreMemory, AutoCloseable {
      * A line of the file. Doubles are written so that reading gives the same bits.
      *
      * @param plan its digest
+     * @param share of the search images; below 1 for an estimate
      */
-    private record Score(String plan, double accuracy, double loss, long macs, long parameters, long peakActivations) {
+    private record Score(
+            String plan, double accuracy, double loss, double share, long macs, long parameters, long peakActivations) {
 
         static Score of(PruningPlan plan, Evaluation evaluation) {
             Cost cost = evaluation.cost();
@@ -40,13 +42,14 @@ public final class ScoreFile implements ScoreMemory, AutoCloseable {
                     digest(plan),
                     evaluation.accuracy(),
                     evaluation.loss(),
+                    evaluation.share(),
                     cost.macs(),
                     cost.parameters(),
                     cost.peakActivations());
         }
 
         Evaluation evaluation() {
-            return new Evaluation(accuracy, loss, new Cost(macs, parameters, peakActivations), Optional.empty());
+            return new Evaluation(accuracy, loss, new Cost(macs, parameters, peakActivations), Optional.empty(), share);
         }
     }
 

@@ -40,7 +40,8 @@ class ScoreFileTest {
                         accuracy,
                         random.nextDouble() * Math.pow(10, random.nextInt(20) - 10.0),
                         new Cost(random.nextLong() >>> 1, 2, 3),
-                        Optional.empty()))
+                        Optional.empty(),
+                        1 - random.nextDouble()))
                 .toList();
         try (ScoreFile scores = ScoreFile.open(file, ON)) {
             for (int i = 0; i < evaluations.size(); i++) {
@@ -106,7 +107,7 @@ class ScoreFileTest {
         for (String line : List.of(
                 "{\"plan\":\"p\"}",
                 "[]",
-                "{\"plan\":\"p\",\"accuracy\":0.5,\"loss\":0,\"macs\":1,\"parameters\":1,\"peak_activations\":1,\"x\":1}")) {
+                "{\"plan\":\"p\",\"accuracy\":0.5,\"loss\":0,\"share\":1,\"macs\":1,\"parameters\":1,\"peak_activations\":1,\"x\":1}")) {
             Files.writeString(file, header + line + "\n");
             assertThatThrownBy(() -> ScoreFile.open(file, ON))
                     .isInstanceOf(IllegalArgumentException.class)

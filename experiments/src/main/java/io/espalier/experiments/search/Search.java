@@ -11,6 +11,7 @@ import io.espalier.env.phase.Phase;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
+import io.espalier.env.race.RacingScorer;
 import io.espalier.env.scores.ScoreFile;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.config.LoadedConfig;
@@ -82,6 +83,9 @@ final class Search {
             Learner learner,
             PruningTask task) {}
 
+    /** What sensitivity curves are measured with. */
+    private record Curves(PreparedImages images, CandidateEvaluator scorer) {}
+
     /**
      * The subjects of the report: unpruned, the agent's best, uniform; none if there is to be no report.
      *
@@ -94,14 +98,17 @@ final class Search {
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
         try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers, clock);
                 ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery))) {
-            RememberedScores scorer = new RememberedScores(engine, engine::network, assembly.scores(memory));
+            RacingScorer race = new RacingScorer(
+                    engine, images, config.evaluation().racing(), RandomKey.of(config.seed(), "search.race"));
+            RememberedScores scorer = new RememberedScores(race, engine::network, assembly.scores(memory));
             Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
                     scorer,
                     known.candidates(),
                     table.map(PredictedLatency::prediction),
                     assembly.reward()::merit,
                     config.budget().latency()));
-            Found found = search(new Evaluators(scorer, timed), table, images);
+            Curves curves = curves(images, engine, scorer);
+            Found found = search(new Evaluators(race, scorer, timed), curves, table, images);
             interruption.check();
             if (ending == SearchRun.Ending.FINE_TUNED) {
                 clock.run(Phase.REPORT, () -> explain(found, table, scorer, folder));
@@ -110,13 +117,14 @@ final class Search {
         }
     }
 
-    private Found search(Evaluators evaluators, Optional<PredictedLatency> table, PreparedImages images) {
+    private Found search(
+            Evaluators evaluators, Curves curves, Optional<PredictedLatency> table, PreparedImages images) {
         Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), images);
         recovery.untrainable().ifPresent(this::warn);
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
                 unpruned.accuracy(), unpruned.cost().macs(), unpruned.cost().parameters());
-        List<GroupProfile> profiles = clock.in(Phase.PROFILE, () -> profile(evaluators.scorer(), unpruned, table));
+        List<GroupProfile> profiles = clock.in(Phase.PROFILE, () -> profile(curves, table));
         PruningTask task = assembly.task(profiles, table);
         PruningPlan uniformPlan = task.ranking()
                 .keep(task.guard()
@@ -136,10 +144,13 @@ final class Search {
         console.note(message);
     }
 
-    private List<GroupProfile> profile(
-            CandidateEvaluator evaluator, Evaluation unpruned, Optional<PredictedLatency> table) {
-        note("profiling %d groups ...", recovery.groups().size());
-        List<GroupProfile> profiles = assembly.profile(evaluator, unpruned.accuracy(), table);
+    private List<GroupProfile> profile(Curves curves, Optional<PredictedLatency> table) {
+        note(
+                "profiling %d groups on %d images ...",
+                recovery.groups().size(), curves.images().size());
+        double baseline =
+                OnnxPlanScorer.evaluate(recovery.unpruned(), curves.images()).accuracy();
+        List<GroupProfile> profiles = assembly.profile(curves.scorer(), baseline, table);
         Map<String, Map<String, Double>> facts = new TreeMap<>();
         profiles.forEach(profile -> facts.put(profile.group().name(), Profiler.facts(profile)));
         journal.write(new RunEvent.ProfileFinished(facts));
@@ -213,11 +224,25 @@ final class Search {
     }
 
     private PreparedImages searchImages() {
+        return searchImages(config.evaluation().searchImages());
+    }
+
+    /** @param wanted 0 for all */
+    private PreparedImages searchImages(int wanted) {
         ImageSet search = recovery.splits().search();
-        int wanted = config.evaluation().searchImages();
         ImageSet used = wanted == 0 || wanted >= search.size() ? search : DataSplits.firstOfEachClass(search, wanted);
         return PreparedImages.of(
                 used, recovery.normalisation(), config.evaluation().batch());
+    }
+
+    /** On fewer images than candidates are scored on, where the config says so. */
+    private Curves curves(PreparedImages images, OnnxPlanScorer engine, RememberedScores scorer) {
+        int wanted = config.profile().images();
+        if (wanted == 0 || wanted >= images.size()) {
+            return new Curves(images, scorer);
+        }
+        PreparedImages few = searchImages(wanted);
+        return new Curves(few, new RememberedScores(engine.on(few), engine::network, assembly.curveScores()));
     }
 
     private static String describe(Best best) {

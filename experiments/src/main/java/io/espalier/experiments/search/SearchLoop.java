@@ -4,6 +4,7 @@ import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
 import io.espalier.agent.Trajectory;
 import io.espalier.env.evaluation.CandidateLatency;
+import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.RoundGate;
 import io.espalier.env.phase.Phase;
 import io.espalier.env.phase.PhaseClock;
@@ -12,6 +13,7 @@ import io.espalier.env.walk.PruningEnvironment;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
 import io.espalier.tracking.journal.RunEvent;
 import java.util.ArrayList;
@@ -75,8 +77,7 @@ final class SearchLoop {
     }
 
     private void round(int round, int first, int episodes, RandomKey randomActions) {
-        RoundGate gate = new RoundGate(
-                plans -> clock.in(Phase.SCORING, () -> evaluators.all().evaluateAll(plans)), episodes);
+        RoundGate gate = new RoundGate(this::evaluate, episodes);
         List<PruningEnvironment> environments = new ArrayList<>();
         for (int i = 0; i < episodes; i++) {
             int place = i;
@@ -93,6 +94,12 @@ final class SearchLoop {
                         .map(environment -> environment.outcome().orElseThrow().evaluation())
                         .toList());
         journal.write(new RunEvent.RoundFinished(round, metrics()));
+    }
+
+    /** Called on an episode's thread, while all others wait. */
+    private List<Evaluation> evaluate(List<PruningPlan> plans) {
+        Optional<PruningPlan> rival = best.map(found -> found.outcome().plan());
+        return clock.in(Phase.SCORING, () -> evaluators.round(plans, rival));
     }
 
     /** The learner's and the reward's figures, and how many different plans have been scored by now, those of the profile included. */
@@ -121,6 +128,7 @@ final class SearchLoop {
                 outcome.reward(),
                 outcome.evaluation().accuracy(),
                 outcome.evaluation().loss(),
+                outcome.evaluation().share(),
                 macsFraction(outcome),
                 outcome.evaluation().latency().map(SearchLoop::latencyRecord),
                 outcome.plan().kept()));

@@ -12,6 +12,7 @@ import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
+import io.espalier.env.race.RaceSettings;
 import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
@@ -65,8 +66,20 @@ final class TaskAssembly {
                 Bound.peakMemory(budget.peakMemory(), cost));
     }
 
-    /** A memory of this search's own before that of all on this preparation. */
+    /** A memory of what was scored for sensitivity curves on the images of the profile. */
+    ScoreMemory curveScores() {
+        SearchConfig.Evaluation evaluation = config.evaluation();
+        return preparation
+                .scores(new SearchConfig.Evaluation(
+                        config.profile().images(), evaluation.batch(), RaceSettings.DEFAULTS))
+                .behind(ScoreMemory.inMemory());
+    }
+
+    /** A memory of this search's own before that of all on this preparation; where candidates race, others know estimates of other races. */
     ScoreMemory scores(ScoreMemory own) {
+        if (config.evaluation().racing().enabled()) {
+            return own;
+        }
         return preparation.scores(config.evaluation()).behind(own);
     }
 

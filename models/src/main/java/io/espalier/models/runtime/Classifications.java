@@ -1,6 +1,7 @@
 package io.espalier.models.runtime;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** What a network said of images so far: predicted classes, hits and cross-entropy. Mutable while a set is being run. */
@@ -8,11 +9,12 @@ final class Classifications {
 
     private final PreparedImages images;
     private final List<Integer> predictions = new ArrayList<>();
-    private int hits;
-    private double crossEntropy;
+    private final BitSet right = new BitSet();
+    private final double[] crossEntropies;
 
     Classifications(PreparedImages images) {
         this.images = images;
+        this.crossEntropies = new double[images.size()];
     }
 
     /** Takes the next images' logits, image after image. */
@@ -29,8 +31,8 @@ final class Classifications {
                 best = logits[from + i] > logits[from + best] ? i : best;
             }
             int label = images.label(image);
-            hits += best == label ? 1 : 0;
-            crossEntropy += logSumExp(logits, from, classes, logits[from + best]) - logits[from + label];
+            right.set(image, best == label);
+            crossEntropies[image] = logSumExp(logits, from, classes, logits[from + best]) - logits[from + label];
             predictions.add(best);
         }
     }
@@ -39,8 +41,9 @@ final class Classifications {
         return List.copyOf(predictions);
     }
 
-    Score score() {
-        return new Score((double) hits / predictions.size(), crossEntropy / predictions.size());
+    /** Once all images have been run. */
+    Answers answers() {
+        return new Answers(right, crossEntropies);
     }
 
     private static double logSumExp(float[] logits, int from, int classes, double highest) {

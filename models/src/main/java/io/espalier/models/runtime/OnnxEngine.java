@@ -118,7 +118,12 @@ public final class OnnxEngine implements AutoCloseable {
      * @throws IllegalStateException if a logit is NaN or infinite
      */
     public Score score(PreparedImages images) {
-        return classify(images).score();
+        return answers(images).score();
+    }
+
+    /** What the network says of each image; errors as of {@link #score}. */
+    public Answers answers(PreparedImages images) {
+        return classify(images).answers();
     }
 
     /**

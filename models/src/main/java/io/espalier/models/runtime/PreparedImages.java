@@ -48,6 +48,27 @@ public final class PreparedImages {
         return new PreparedImages(images, batchSize, batches);
     }
 
+    /**
+     * Some of the images in an order of their own, in batches of the same size; their values are copied.
+     *
+     * @param chosen at least one, from 0
+     */
+    public PreparedImages part(List<Integer> chosen) {
+        ImageSet some = images.select(chosen);
+        List<FloatBuffer> copies = new ArrayList<>();
+        for (int from = 0; from < chosen.size(); from += batchSize) {
+            List<Integer> batch = chosen.subList(from, Math.min(chosen.size(), from + batchSize));
+            FloatBuffer copy = direct(batch.size() * images.shape().size());
+            batch.forEach(image -> copy.put(values(image, images.shape().size())));
+            copies.add(copy.rewind().asReadOnlyBuffer());
+        }
+        return new PreparedImages(some, batchSize, copies);
+    }
+
+    private FloatBuffer values(int image, int length) {
+        return batches.get(image / batchSize).slice(image % batchSize * length, length);
+    }
+
     /** Number of images. */
     public int size() {
         return images.size();

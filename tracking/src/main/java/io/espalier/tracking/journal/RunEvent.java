@@ -58,6 +58,7 @@ public sealed interface RunEvent {
      * @param agent who proposed it
      * @param accuracy on the search-validation split, in [0, 1]
      * @param loss mean cross-entropy on the same images, in nats, at least 0
+     * @param share of the search images that it was scored on, in (0, 1]; below 1 accuracy and loss are estimates
      * @param macsFraction kept MACs / the unpruned network's, at least 0
      * @param latency empty if it is switched off
      * @param plan kept channel indices by the group's name
@@ -69,6 +70,7 @@ public sealed interface RunEvent {
             double reward,
             double accuracy,
             double loss,
+            double share,
             double macsFraction,
             Optional<LatencyRecord> latency,
             Map<String, List<Integer>> plan)
@@ -79,6 +81,7 @@ public sealed interface RunEvent {
             Checked.finite("EpisodeFinished.reward", reward);
             Checked.fraction("EpisodeFinished.accuracy", accuracy);
             Checked.finite("EpisodeFinished.loss", loss);
+            Checked.fraction("EpisodeFinished.share", share);
             Checked.finite("EpisodeFinished.macsFraction", macsFraction);
             plan = Checked.sortedLists(plan);
         }

@@ -133,6 +133,7 @@ final class MlflowBatch {
         values.put("reward", episode.reward());
         values.put("accuracy", episode.accuracy());
         values.put("loss", episode.loss());
+        values.put("share", episode.share());
         values.put("macsFraction", episode.macsFraction());
         episode.latency().ifPresent(latency -> {
             values.put("latencyRatio", latency.ratio());

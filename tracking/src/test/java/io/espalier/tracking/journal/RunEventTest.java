@@ -61,7 +61,7 @@ class RunEventTest {
     }
 
     private static EpisodeFinished episode(double reward, double accuracy) {
-        return new EpisodeFinished(0, 0, "a", reward, accuracy, 0.25, 0.5, Optional.empty(), Map.of());
+        return new EpisodeFinished(0, 0, "a", reward, accuracy, 0.25, 1, 0.5, Optional.empty(), Map.of());
     }
 
     private static void refuses(ThrowingCallable call, String message) {

@@ -49,6 +49,15 @@ public final class SampleRun {
     /** An episode with everything in it. */
     public static EpisodeFinished episode(int number, String agent, Optional<LatencyRecord> latency) {
         return new EpisodeFinished(
-                0, number, agent, 0.75, 0.8, 0.625, 0.5, latency, Map.of("conv2", List.of(1, 3), "conv1", List.of(0)));
+                0,
+                number,
+                agent,
+                0.75,
+                0.8,
+                0.625,
+                0.25,
+                0.5,
+                latency,
+                Map.of("conv2", List.of(1, 3), "conv1", List.of(0)));
     }
 }

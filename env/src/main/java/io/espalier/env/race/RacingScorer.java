@@ -1,0 +1,127 @@
+package io.espalier.env.race;
+
+import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.OnnxPlanScorer.Candidate;
+import io.espalier.env.evaluation.PlanScorer;
+import io.espalier.env.evaluation.Scored;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.random.RandomKey;
+import io.espalier.models.runtime.Answers;
+import io.espalier.models.runtime.PreparedImages;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.commons.math3.random.RandomAdaptor;
+
+/**
+ * Scores candidates on growing parts of the images, and stops those that are not better than another plan, the incumbent, but for a bounded
+ * probability. Each candidate has an order of the images of its own, drawn by the seed and its plan, so that the bound holds whatever was
+ * learned from earlier candidates. Mutable: it knows its incumbent, and the answers of whoever was scored on all images. Not for several
+ * threads at once.
+ */
+public final class RacingScorer implements PlanScorer {
+
+    private final OnnxPlanScorer scorer;
+    private final PreparedImages images;
+    private final RaceSettings settings;
+    private final RandomKey key;
+    private final Map<PruningPlan, Answers> complete = new HashMap<>();
+    private Optional<PruningPlan> incumbent = Optional.empty();
+
+    /**
+     * @param scorer makes the candidates' networks
+     * @param images all that a candidate may see
+     * @param key of the orders
+     */
+    public RacingScorer(OnnxPlanScorer scorer, PreparedImages images, RaceSettings settings, RandomKey key) {
+        this.scorer = scorer;
+        this.images = images;
+        this.settings = settings;
+        this.key = key;
+    }
+
+    /**
+     * Names the plan that candidates are raced against from now on.
+     *
+     * @param plan empty if every candidate is to be scored on all images
+     */
+    public void raceAgainst(Optional<PruningPlan> plan) {
+        incumbent = plan;
+    }
+
+    @Override
+    public List<Scored> scoreAll(List<PruningPlan> plans) {
+        Optional<Answers> rival = settings.enabled() ? incumbent.map(this::answers) : Optional.empty();
+        List<Examined> examined = scorer.examineAll(plans, candidate -> examine(candidate, rival));
+        for (int i = 0; i < plans.size(); i++) {
+            PruningPlan plan = plans.get(i);
+            examined.get(i).complete().ifPresent(answers -> complete.put(plan, answers));
+        }
+        return examined.stream().map(Examined::scored).toList();
+    }
+
+    /** In a race an estimate will do. */
+    @Override
+    public boolean settlesFor(Evaluation remembered) {
+        return remembered.isComplete() || incumbent.isPresent();
+    }
+
+    /** @param complete answers to all images, unless the candidate was stopped */
+    private record Examined(Scored scored, Optional<Answers> complete) {}
+
+    /** An incumbent whose score was remembered from an earlier process is run anew, once. */
+    private Answers answers(PruningPlan plan) {
+        return complete.computeIfAbsent(plan, unknown -> scorer.examineAll(
+                        List.of(unknown), candidate -> candidate.engine().answers(images))
+                .get(0));
+    }
+
+    private Examined examine(Candidate candidate, Optional<Answers> rival) {
+        return rival.map(against -> race(candidate, against))
+                .orElseGet(() -> complete(candidate, candidate.engine().answers(images)));
+    }
+
+    private Examined race(Candidate candidate, Answers rival) {
+        List<Integer> order = order(candidate.plan());
+        Race.Ending ending =
+                new Race(settings, rival).run(order, part -> candidate.engine().answers(images.part(part)));
+        if (!ending.lost()) {
+            return complete(
+                    candidate,
+                    ending.seen()
+                            .inOrder(order.stream().mapToInt(Integer::intValue).toArray()));
+        }
+        Evaluation estimate = candidate
+                .evaluation(Estimate.of(rival, order, ending.seen()))
+                .estimatedOn((double) ending.seen().size() / images.size());
+        return new Examined(new Scored(estimate, candidate.network()), Optional.empty());
+    }
+
+    private Examined complete(Candidate candidate, Answers answers) {
+        return new Examined(
+                new Scored(candidate.evaluation(answers.score()), candidate.network()), Optional.of(answers));
+    }
+
+    private List<Integer> order(PruningPlan plan) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, images.size()).boxed().toList());
+        Collections.shuffle(
+                order, RandomAdaptor.createAdaptor(key.at(address(plan)).generator()));
+        return order;
+    }
+
+    private static long[] address(PruningPlan plan) {
+        return plan.kept().entrySet().stream()
+                .flatMapToLong(group -> LongStream.concat(
+                        LongStream.of(
+                                group.getKey().hashCode(), group.getValue().size()),
+                        group.getValue().stream().mapToLong(Integer::longValue)))
+                .toArray();
+    }
+}
