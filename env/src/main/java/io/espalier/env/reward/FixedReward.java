@@ -29,7 +29,7 @@ record FixedReward(Formula formula, RewardSettings settings, Usage usage) implem
 
     /** {@code -(1 - q) ln(MACs)} (He et al. 2018, section 3.3, "accuracy-guaranteed compression"). */
     static double guaranteed(double quality, Evaluation evaluation, FixedReward reward) {
-        return -(1 - quality) * Math.log(Math.max(1, evaluation.cost().macs()));
+        return -(1 - quality) * Math.log((double) Math.max(1, evaluation.cost().macs()));
     }
 
     /** {@code q t^-w} (Tan et al. 2019, section 3.1, without a target). */

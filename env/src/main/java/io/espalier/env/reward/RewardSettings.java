@@ -21,42 +21,36 @@ public record RewardSettings(
     /** The ways to join quality {@code q} with a time ratio {@code t}, or with {@code r}, which is {@code t} or else the share of MACs. */
     public enum Form {
         /** {@code q}. */
-        ACCURACY(FixedReward::accuracy),
+        ACCURACY,
         /** {@code -(1 - q) ln(MACs)}. */
-        GUARANTEED(FixedReward::guaranteed),
+        GUARANTEED,
         /** {@code q t^-w}. */
-        MULTIPLICATIVE(FixedReward::multiplicative),
+        MULTIPLICATIVE,
         /** {@code q - w ln t}: a saving pays the same whatever the accuracy. */
-        LOGARITHMIC(FixedReward::logarithmic),
+        LOGARITHMIC,
         /** {@code q (r / target)^-w}. */
-        SHAPED(FixedReward::shaped),
+        SHAPED,
         /** The same above the target, and {@code q} within it. */
-        SHAPED_HARD(FixedReward::shapedHard),
+        SHAPED_HARD,
         /** Harmonic mean of {@code q} and {@code 1 - r}. */
-        HARMONIC(FixedReward::harmonic),
+        HARMONIC,
         /** {@code q} less adapted multiples of what is above the targets. */
-        LAGRANGIAN(FixedReward::accuracy) {
-            @Override
-            Reward create(RewardSettings settings, Usage usage) {
-                return new LagrangianReward(settings, usage);
-            }
-        },
+        LAGRANGIAN,
         /** What is added to the area that the best trade-offs of {@code q} and {@code r} dominate. */
-        HYPERVOLUME(FixedReward::accuracy) {
-            @Override
-            Reward create(RewardSettings settings, Usage usage) {
-                return new HypervolumeReward(settings, usage);
-            }
-        };
+        HYPERVOLUME;
 
-        private final FixedReward.Formula formula;
-
-        Form(FixedReward.Formula formula) {
-            this.formula = formula;
-        }
-
-        Reward create(RewardSettings settings, Usage usage) {
-            return new FixedReward(formula, settings, usage);
+        private Reward create(RewardSettings settings, Usage usage) {
+            return switch (this) {
+                case ACCURACY -> new FixedReward(FixedReward::accuracy, settings, usage);
+                case GUARANTEED -> new FixedReward(FixedReward::guaranteed, settings, usage);
+                case MULTIPLICATIVE -> new FixedReward(FixedReward::multiplicative, settings, usage);
+                case LOGARITHMIC -> new FixedReward(FixedReward::logarithmic, settings, usage);
+                case SHAPED -> new FixedReward(FixedReward::shaped, settings, usage);
+                case SHAPED_HARD -> new FixedReward(FixedReward::shapedHard, settings, usage);
+                case HARMONIC -> new FixedReward(FixedReward::harmonic, settings, usage);
+                case LAGRANGIAN -> new LagrangianReward(settings, usage);
+                case HYPERVOLUME -> new HypervolumeReward(settings, usage);
+            };
         }
     }
 

@@ -101,11 +101,11 @@ class BudgetsOfRandomNetworksTest {
 
         private List<Bound> bounds(Map<String, Double> budgets) {
             return List.of(
-                    Bound.macs(budgets.get(Bound.MACS), cost),
-                    Bound.parameters(budgets.get(Bound.PARAMETERS), cost),
-                    Bound.bytes(budgets.get(Bound.BYTES), cost, file),
-                    Bound.peakMemory(budgets.get(Bound.PEAK_MEMORY), cost),
-                    new Bound(Bound.LATENCY, budgets.get(Bound.LATENCY), false, this::time));
+                    Bound.macs(budgets.getOrDefault(Bound.MACS, 1.0), cost),
+                    Bound.parameters(budgets.getOrDefault(Bound.PARAMETERS, 1.0), cost),
+                    Bound.bytes(budgets.getOrDefault(Bound.BYTES, 1.0), cost, file),
+                    Bound.peakMemory(budgets.getOrDefault(Bound.PEAK_MEMORY, 1.0), cost),
+                    new Bound(Bound.LATENCY, budgets.getOrDefault(Bound.LATENCY, 1.0), false, this::time));
         }
 
         /** Each group's share of the time jumps by up to a third from count to count. */
@@ -162,7 +162,7 @@ class BudgetsOfRandomNetworksTest {
             assertThat(possible).as(refusal).isNotEmpty();
             possible.forEach(found -> budgets.put(found.group(1), Double.valueOf(found.group(2))));
             // What was impossible hid what time can reach.
-            if (!budgets.get(Bound.LATENCY).equals(1.0) && !refusal.contains(Bound.LATENCY)) {
+            if (!budgets.getOrDefault(Bound.LATENCY, 1.0).equals(1.0) && !refusal.contains(Bound.LATENCY)) {
                 budgets.put(Bound.LATENCY, 1.0);
             }
             return budgets;
