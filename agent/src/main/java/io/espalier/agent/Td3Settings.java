@@ -6,7 +6,7 @@ import io.espalier.agent.ReturnSettings.Scale;
 
 /**
  * Twin delayed deterministic policy gradients (Fujimoto et al. 2018, arXiv 1802.09477). The update rule's own constants are the paper's; the
- * rest was chosen by what a search of 200 evaluations needs, see docs/learners.md.
+ * rest was reasoned for searches of 200 evaluations and tried together, not one by one, see docs/learners.md.
  *
  * @param networks of actor and critics, of which there are two at least
  * @param start how the search begins

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -45,8 +46,8 @@ public record Continuation(RunFolder folder) {
         LoadedConfig<T> recorded = new ConfigLoader<>(kind).load(folder.config(), List.of());
         boolean same = recorded.hash().equals(now.hash())
                 && NAMES.stream()
-                        .allMatch(key ->
-                                recorded.flat().get(key).equals(now.flat().get(key)));
+                        .allMatch(key -> Objects.equals(
+                                recorded.flat().get(key), now.flat().get(key)));
         if (!same) {
             List<String> differences = Differences.between(
                     recorded.flat(), now.flat(), key -> !NAMES.contains(key) && outsideIdentity(kind, key));

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** What a study found, as Markdown, JSON and a picture. */
 public final class RewardReport {
@@ -37,34 +37,24 @@ public final class RewardReport {
         this.folder = folder;
         this.description = description;
         this.plans = List.copyOf(plans);
-        this.rows = Stream.of(Candidate.values())
-                .map(candidate -> new Row(
-                        candidate.words,
-                        correlation(candidate, plan -> plan.fineTuned().all(), key.at(candidate.ordinal(), 0)),
-                        correlation(candidate, plan -> plan.fineTuned().unseen(), key.at(candidate.ordinal(), 1))))
+        this.rows = IntStream.range(0, CANDIDATES.size())
+                .mapToObj(place -> row(place, key))
                 .toList();
         this.fineTuned = Mean.of(values(plan -> plan.fineTuned().all()), key.at(-1));
     }
 
-    /** What a search could take as its reward. */
-    private enum Candidate {
-        RECONSTRUCTED_ACCURACY(
-                "accuracy after reconstruction", plan -> plan.reconstruction().accuracy()),
-        RECONSTRUCTED_LOSS("negative loss after reconstruction", plan -> -plan.reconstruction()
-                .loss()),
-        SURGERY_ACCURACY(
-                "accuracy without reconstruction", plan -> plan.surgery().accuracy()),
-        SURGERY_LOSS(
-                "negative loss without reconstruction", plan -> -plan.surgery().loss());
+    /** What a search could take as its reward; the place of each is the key of its resamples. */
+    private static final List<Candidate> CANDIDATES = List.of(
+            new Candidate("accuracy after reconstruction", plan -> plan.reconstruction()
+                    .accuracy()),
+            new Candidate("negative loss after reconstruction", plan -> -plan.reconstruction()
+                    .loss()),
+            new Candidate(
+                    "accuracy without reconstruction", plan -> plan.surgery().accuracy()),
+            new Candidate("negative loss without reconstruction", plan -> -plan.surgery()
+                    .loss()));
 
-        private final String words;
-        private final ToDoubleFunction<StudiedPlan> reward;
-
-        Candidate(String words, ToDoubleFunction<StudiedPlan> reward) {
-            this.words = words;
-            this.reward = reward;
-        }
-    }
+    private record Candidate(String words, ToDoubleFunction<StudiedPlan> reward) {}
 
     /**
      * A reward and how it tells the accuracy after fine-tuning.
@@ -123,9 +113,7 @@ public final class RewardReport {
                 "accuracy on the images of the reward, before fine-tuning",
                 "accuracy on the search split after fine-tuning",
                 "%d random plans; %s".formatted(plans.size(), description),
-                List.of(
-                        points("reconstructed", Candidate.RECONSTRUCTED_ACCURACY),
-                        points("without", Candidate.SURGERY_ACCURACY)));
+                List.of(points("reconstructed", CANDIDATES.get(0)), points("without", CANDIDATES.get(2))));
     }
 
     private Line points(String name, Candidate candidate) {
@@ -137,6 +125,14 @@ public final class RewardReport {
                                 candidate.reward.applyAsDouble(plan),
                                 plan.fineTuned().all()))
                         .toList());
+    }
+
+    private Row row(int place, RandomKey key) {
+        Candidate candidate = CANDIDATES.get(place);
+        return new Row(
+                candidate.words(),
+                correlation(candidate, plan -> plan.fineTuned().all(), key.at(place, 0)),
+                correlation(candidate, plan -> plan.fineTuned().unseen(), key.at(place, 1)));
     }
 
     private Correlation correlation(Candidate candidate, ToDoubleFunction<StudiedPlan> accuracy, RandomKey key) {

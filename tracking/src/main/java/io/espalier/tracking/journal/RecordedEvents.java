@@ -25,7 +25,7 @@ final class RecordedEvents {
 
     static boolean ofProcess(RunEvent event) {
         return event instanceof RunEvent.RunResumed
-                || event instanceof RunEvent.RunFinished finished && finished.status() != RunEvent.Status.COMPLETED;
+                || (event instanceof RunEvent.RunFinished finished && finished.status() != RunEvent.Status.COMPLETED);
     }
 
     /** The next event; empty behind the last. */

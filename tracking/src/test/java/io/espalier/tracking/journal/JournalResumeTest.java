@@ -207,6 +207,7 @@ class JournalResumeTest {
     }
 
     private static EpisodeFinished episode(double reward) {
-        return new EpisodeFinished(0, 0, "ddpg", reward, 0.8, 0.5, 1.0, 0.5, Optional.empty(), Map.of("conv", List.of(1)));
+        return new EpisodeFinished(
+                0, 0, "ddpg", reward, 0.8, 0.5, 1.0, 0.5, Optional.empty(), Map.of("conv", List.of(1)));
     }
 }
