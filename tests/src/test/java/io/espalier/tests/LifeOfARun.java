@@ -47,10 +47,15 @@ record LifeOfARun(List<Sample> samples) {
                 .orElseThrow();
     }
 
-    /** Waits until a process is as far as the watched one was at a moment of its life, or has ended. */
-    void await(Process process, Path runs, long millis) throws InterruptedException {
+    /**
+     * Waits until a process is as far as the watched one was at a moment of its life, or has ended.
+     *
+     * @param goesOn whether a resumed process must have written something of its own before; otherwise it may still be doing again what was done
+     */
+    void await(Process process, Path runs, long millis, boolean goesOn) throws InterruptedException {
         Sample place = before(millis);
-        while (process.isAlive() && bytes(runs) < place.bytes()) {
+        long found = goesOn ? bytes(runs) : 0;
+        while (process.isAlive() && (bytes(runs) < place.bytes() || (found > 0 && bytes(runs) <= found))) {
             Thread.sleep(POLL_MILLIS);
         }
         long end = System.nanoTime() + 1_000_000 * (millis - place.millis());

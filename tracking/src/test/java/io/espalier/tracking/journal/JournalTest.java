@@ -59,12 +59,12 @@ class JournalTest {
 
         assertThat(file)
                 .hasContent("{\"sequence\":1,\"atMillis\":5,\"event\":\"episode-finished\",\"round\":0,\"episode\":0,"
-                        + "\"agent\":\"ddpg\",\"reward\":0.75,\"accuracy\":0.8,\"loss\":0.625,\"macsFraction\":0.5,"
+                        + "\"agent\":\"ddpg\",\"reward\":0.75,\"accuracy\":0.8,\"loss\":0.625,\"share\":0.25,\"macsFraction\":0.5,"
                         + "\"latency\":{\"source\":\"measured\",\"ratio\":0.5,\"lower\":0.49,\"upper\":0.51,"
                         + "\"rounds\":40,\"fingerprint\":\"0123456789ab\"},"
                         + "\"plan\":{\"conv1\":[0],\"conv2\":[1,3]}}\n"
                         + "{\"sequence\":2,\"atMillis\":5,\"event\":\"episode-finished\",\"round\":0,\"episode\":1,"
-                        + "\"agent\":\"uniform\",\"reward\":0.75,\"accuracy\":0.8,\"loss\":0.625,\"macsFraction\":0.5,"
+                        + "\"agent\":\"uniform\",\"reward\":0.75,\"accuracy\":0.8,\"loss\":0.625,\"share\":0.25,\"macsFraction\":0.5,"
                         + "\"latency\":null,\"plan\":{\"conv1\":[0],\"conv2\":[1,3]}}\n");
     }
 
