@@ -123,6 +123,7 @@ public final class MeterReading {
     private boolean isPrecise(int index, MeterSettings settings) {
         return judged.get(index).counted() >= settings.minBlocks()
                 && IntStream.range(Series.TWIN, series.get(index).networks().size())
+                        .filter(place -> place != Series.MEMORY)
                         .allMatch(place -> ratio(index, place).halfWidth() < settings.precision());
     }
 
@@ -153,7 +154,9 @@ public final class MeterReading {
         Drift worst = Drift.NONE;
         for (int index = 0; index < series.size(); index++) {
             for (int place = Series.TWIN; place < series.get(index).networks().size(); place++) {
-                worst = worst.or(judged.get(index).drift(place, ratio(index, place)));
+                if (place != Series.MEMORY) {
+                    worst = worst.or(judged.get(index).drift(place, ratio(index, place)));
+                }
             }
         }
         return worst;

@@ -97,7 +97,7 @@ class LatencyMeterTest {
     @Test
     void leavesOutRoundsThatTheMemoryCanarySaysWereDisturbed() {
         SimulatedTarget target = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
-        target.contended = block -> block % 3 == 0 ? 0.3 : 0;
+        target.contended = block -> block % 3 == 0 ? 0.5 : 0;
 
         Measurement measurement = measure(target);
 
@@ -113,14 +113,14 @@ class LatencyMeterTest {
         SimulatedTarget quiet = new SimulatedTarget(1).withCandidate(ALONE, SHARED);
         meter(quiet, MeterSettings.DEFAULTS, levels).measure("a", 1, REFERENCE, List.of(CANDIDATE));
         SimulatedTarget target = new SimulatedTarget(2).withCandidate(ALONE, SHARED);
-        target.contended = block -> 0.3;
+        target.contended = block -> 0.5;
 
         Measurement measurement =
                 meter(target, MeterSettings.DEFAULTS, levels).measure("b", 1, REFERENCE, List.of(CANDIDATE));
 
         assertThat(measurement.conditions().ending()).isEqualTo(Ending.TIME);
         assertThat(measurement.conditions().disturbed()).isFalse();
-        assertThat(ratio(measurement)).isCloseTo(ALONE + 0.15, within(PRECISION));
+        assertThat(ratio(measurement)).isCloseTo(ALONE + 0.25, within(PRECISION));
     }
 
     @Test
