@@ -104,12 +104,14 @@ public final class ActorCriticLearner implements Learner {
 
     /** Before the first episode the actor learns the plan that the sensitivities advise. */
     private void imitateAdvised() {
-        float[] observations = new float[problem.steps() * problem.schema().size()];
+        if (settings.start().imitationUpdates() == 0) {
+            return;
+        }
+        int features = problem.schema().size();
+        float[] observations = new float[problem.steps() * features];
         for (int step = 0; step < advised.length; step++) {
-            double[] seen = problem.model().observation(Arrays.copyOf(advised, step));
-            for (int i = 0; i < seen.length; i++) {
-                observations[step * seen.length + i] = (float) seen[i];
-            }
+            float[] seen = PlayedEpisode.row(problem, Arrays.copyOf(advised, step));
+            System.arraycopy(seen, 0, observations, step * features, features);
         }
         for (int i = 0; i < settings.start().imitationUpdates(); i++) {
             actor.imitate(observations, advised);

@@ -87,8 +87,7 @@ final class Critics {
     }
 
     private static float[] values(DenseNetwork network, Pass pass, float[] rows) {
-        System.arraycopy(rows, 0, pass.input(), 0, rows.length);
-        network.forward(pass);
+        network.forward(pass, rows);
         return pass.output();
     }
 
@@ -100,7 +99,7 @@ final class Critics {
     double[] outlook(float[] input, int rows, double deviations) {
         double[][] values = networks.stream()
                 .map(network -> {
-                    float[] row = values(network, new Pass(network.shape(), rows), input);
+                    float[] row = network.forward(input, rows).output();
                     return IntStream.range(0, rows).mapToDouble(i -> row[i]).toArray();
                 })
                 .toArray(double[][]::new);

@@ -36,10 +36,7 @@ final class DeterministicActor implements Actor {
 
     @Override
     public double best(float[] observation) {
-        Pass single = new Pass(network.shape(), 1);
-        System.arraycopy(observation, 0, single.input(), 0, observation.length);
-        network.forward(single);
-        return single.output()[0];
+        return network.forward(observation, 1).output()[0];
     }
 
     @Override
@@ -49,8 +46,7 @@ final class DeterministicActor implements Actor {
 
     @Override
     public double[] actNext(Batch batch, RandomGenerator generator) {
-        System.arraycopy(batch.nextObservations(), 0, pass.input(), 0, pass.input().length);
-        target.forward(pass);
+        target.forward(pass, batch.nextObservations());
         for (int row = 0; row < batch.rows(); row++) {
             if (batch.goesOn(row)) {
                 double action = clip(pass.output()[row] + smoothing(generator), 0, 1);
@@ -73,7 +69,7 @@ final class DeterministicActor implements Actor {
     /** Up the mean value (1/n) sum Q(s, mu(s)) of the first critic, through its gradient at its action input. */
     @Override
     public double improve(Batch batch, Critics critics, double imitation, RandomGenerator generator) {
-        act(batch.observations());
+        network.forward(pass, batch.observations());
         float[] rows = batch.critic().clone();
         for (int row = 0; row < batch.rows(); row++) {
             batch.view().put(rows, row, batch.step(row), pass.output()[row]);
@@ -93,16 +89,9 @@ final class DeterministicActor implements Actor {
         return value;
     }
 
-    private void act(float[] observations) {
-        System.arraycopy(observations, 0, pass.input(), 0, observations.length);
-        network.forward(pass);
-    }
-
     @Override
     public void imitate(float[] observations, double... actions) {
-        Pass all = new Pass(network.shape(), actions.length);
-        System.arraycopy(observations, 0, all.input(), 0, observations.length);
-        network.forward(all);
+        Pass all = network.forward(observations, actions.length);
         for (int row = 0; row < actions.length; row++) {
             all.outputGradient()[row] = (float) ((all.output()[row] - actions[row]) / actions.length);
         }

@@ -51,27 +51,22 @@ final class GaussianActor implements Actor {
         return Math.exp(logTemperature.value());
     }
 
-    private Pass single(float[] observation) {
-        Pass single = new Pass(network.shape(), 1);
-        System.arraycopy(observation, 0, single.input(), 0, observation.length);
-        network.forward(single);
-        return single;
-    }
-
     @Override
     public double best(float[] observation) {
-        return policy(single(observation), 0).middle();
+        return policy(network.forward(observation, 1), 0).middle();
     }
 
     @Override
     public double explore(float[] observation, int episode, RandomGenerator generator) {
-        return policy(single(observation), 0).draw(generator.nextGaussian()).action();
+        return policy(network.forward(observation, 1), 0)
+                .draw(generator.nextGaussian())
+                .action();
     }
 
     /** The entropy of the step after, -alpha log pi(a'|s'), belongs to its value. */
     @Override
     public double[] actNext(Batch batch, RandomGenerator generator) {
-        forward(pass, batch.nextObservations());
+        network.forward(pass, batch.nextObservations());
         double[] entropies = new double[batch.rows()];
         for (int row = 0; row < batch.rows(); row++) {
             SquashedNormal.Draw draw = policy(pass, row).draw(generator.nextGaussian());
@@ -86,7 +81,7 @@ final class GaussianActor implements Actor {
     /** Down the mean of alpha log pi(a|s) - min Q(s, a) with a = f(noise; s), then the temperature down alpha (entropy - target). */
     @Override
     public double improve(Batch batch, Critics critics, double imitation, RandomGenerator generator) {
-        forward(pass, batch.observations());
+        network.forward(pass, batch.observations());
         List<SquashedNormal.Draw> draws = new ArrayList<>();
         float[] rows = batch.critic().clone();
         for (int row = 0; row < batch.rows(); row++) {
@@ -122,16 +117,10 @@ final class GaussianActor implements Actor {
         pass.outputGradient()[2 * row + 1] = (float) (byLogDeviation / pass.rows());
     }
 
-    private void forward(Pass through, float[] observations) {
-        System.arraycopy(observations, 0, through.input(), 0, observations.length);
-        network.forward(through);
-    }
-
     /** The middle of the distribution moves; its width stays. */
     @Override
     public void imitate(float[] observations, double... actions) {
-        Pass all = new Pass(network.shape(), actions.length);
-        forward(all, observations);
+        Pass all = network.forward(observations, actions.length);
         for (int row = 0; row < actions.length; row++) {
             SquashedNormal policy = policy(all, row);
             double error = policy.middle() - actions[row];

@@ -1,5 +1,7 @@
 package io.espalier.agent;
 
+import io.espalier.agent.settings.Require;
+
 /**
  * Exploration of a deterministic actor: actions are drawn from a normal distribution around the actor's, truncated to [0, 1], whose
  * deviation shrinks from episode to episode.

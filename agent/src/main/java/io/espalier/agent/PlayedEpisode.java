@@ -39,6 +39,16 @@ final class PlayedEpisode {
         return new PlayedEpisode(observations, problem.model().taken(asked), trajectory.totalReward());
     }
 
+    /** What a network sees after these actions, as the model of the episodes tells it. */
+    static float[] row(SearchProblem problem, double... actions) {
+        double[] values = problem.model().observation(actions);
+        float[] row = new float[values.length];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) values[i];
+        }
+        return row;
+    }
+
     /** {@code [steps, features]}; not to be changed. */
     float[] observations() {
         return observations;

@@ -1,5 +1,7 @@
 package io.espalier.agent;
 
+import io.espalier.agent.settings.Require;
+
 /**
  * Which of an explorer's walks is evaluated. Walking costs nothing, evaluating does; so an explorer may walk often through the model of the
  * environment and play only the walk that the critics value most.

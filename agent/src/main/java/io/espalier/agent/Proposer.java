@@ -1,6 +1,6 @@
 package io.espalier.agent;
 
-import io.espalier.env.contract.EpisodeModel;
+import io.espalier.agent.plans.Bisection;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
@@ -61,32 +61,13 @@ final class Proposer {
     }
 
     private float[] observation(double... actions) {
-        double[] values = problem.model().observation(actions);
-        float[] row = new float[values.length];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = (float) values[i];
-        }
-        return row;
+        return PlayedEpisode.row(problem, actions);
     }
 
     /** The actions times the smallest factor with which they are within the budgets. */
     private double[] filled(double... actions) {
-        double low = 0;
-        double high = LARGEST_FACTOR;
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (fits(times(middle, actions))) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        return times(high, actions);
-    }
-
-    private boolean fits(double... actions) {
-        EpisodeModel model = problem.model();
-        return Arrays.stream(model.used(actions)).allMatch(used -> used <= 1);
+        return new Bisection(factor -> times(factor, actions), problem.model()::fits, HALVINGS)
+                .smallest(0, LARGEST_FACTOR);
     }
 
     private static double[] times(double factor, double... actions) {

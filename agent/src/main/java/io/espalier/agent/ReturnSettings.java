@@ -1,5 +1,7 @@
 package io.espalier.agent;
 
+import io.espalier.agent.settings.Require;
+
 /**
  * From an episode's reward to what the critics learn.
  *

@@ -3,6 +3,7 @@ package io.espalier.agent;
 import io.espalier.agent.NetworkSettings.CriticInput;
 import io.espalier.agent.ReturnSettings.Credit;
 import io.espalier.agent.ReturnSettings.Scale;
+import io.espalier.agent.settings.Require;
 
 /**
  * Soft actor-critic with automatic temperature (Haarnoja et al. 2018, arXiv 1812.05905). The update rule's own constants are the paper's; the

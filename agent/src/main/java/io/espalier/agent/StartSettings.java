@@ -1,5 +1,7 @@
 package io.espalier.agent;
 
+import io.espalier.agent.settings.Require;
+
 /**
  * How a search begins.
  *

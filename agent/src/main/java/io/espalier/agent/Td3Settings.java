@@ -3,6 +3,7 @@ package io.espalier.agent;
 import io.espalier.agent.NetworkSettings.CriticInput;
 import io.espalier.agent.ReturnSettings.Credit;
 import io.espalier.agent.ReturnSettings.Scale;
+import io.espalier.agent.settings.Require;
 
 /**
  * Twin delayed deterministic policy gradients (Fujimoto et al. 2018, arXiv 1802.09477). The update rule's own constants are the paper's; the

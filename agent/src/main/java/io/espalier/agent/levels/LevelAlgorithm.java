@@ -11,13 +11,13 @@ public enum LevelAlgorithm {
     N_STEP_Q {
         @Override
         public LevelRule create(LevelSettings settings, int features, long seed) {
-            return new NStepRule(settings, features, seed);
+            return WholeEpisodeRule.nStepQ(settings, features, seed);
         }
     },
     ADVANTAGE_ACTOR_CRITIC {
         @Override
         public LevelRule create(LevelSettings settings, int features, long seed) {
-            return new ActorCriticRule(settings, features, seed);
+            return WholeEpisodeRule.advantageActorCritic(settings, features, seed);
         }
     };
 

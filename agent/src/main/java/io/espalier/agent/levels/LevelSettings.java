@@ -1,5 +1,7 @@
 package io.espalier.agent.levels;
 
+import io.espalier.agent.settings.Require;
+
 /**
  * The settings of RL4J's discrete learners.
  *

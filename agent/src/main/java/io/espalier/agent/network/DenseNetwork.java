@@ -86,6 +86,23 @@ public final class DenseNetwork {
         return shape;
     }
 
+    /**
+     * Copies rows into a pass and goes forward.
+     *
+     * @param input {@code [rows, inputs]}
+     */
+    public void forward(Pass pass, float[] input) {
+        System.arraycopy(input, 0, pass.input(), 0, input.length);
+        forward(pass);
+    }
+
+    /** The same in a pass of its own, so any thread may ask. */
+    public Pass forward(float[] input, int rows) {
+        Pass pass = new Pass(shape, rows);
+        forward(pass, input);
+        return pass;
+    }
+
     /** From the pass's input to its output. */
     public void forward(Pass pass) {
         for (int level = 0; level < Shape.LAYERS; level++) {

@@ -29,30 +29,9 @@ record BudgetFit(EpisodeModel model, boolean useUp) {
     }
 
     private double[] usedUp(double... actions) {
-        double tooLittle = -1;
-        double enough = 1;
-        if (!fits(shifted(enough, actions))) {
-            return shifted(0, actions);
-        }
-        for (int i = 0; i < BISECTIONS; i++) {
-            double middle = (tooLittle + enough) / 2;
-            if (fits(shifted(middle, actions))) {
-                enough = middle;
-            } else {
-                tooLittle = middle;
-            }
-        }
-        return shifted(enough, actions);
-    }
-
-    /** Whether the network that the actions ask for is within every budget. */
-    boolean fits(double... actions) {
-        return most(actions) <= 1;
-    }
-
-    /** The share that is used of the budget that is used most. */
-    double most(double... actions) {
-        return Arrays.stream(model.used(actions)).max().orElse(0);
+        return model.fits(shifted(1, actions))
+                ? new Bisection(shift -> shifted(shift, actions), model::fits, BISECTIONS).smallest(-1, 1)
+                : shifted(0, actions);
     }
 
     private static double[] shifted(double shift, double... actions) {

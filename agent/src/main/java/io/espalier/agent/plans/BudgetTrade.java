@@ -29,29 +29,20 @@ record BudgetTrade(EpisodeModel model) {
             return Optional.empty();
         }
         double[] moved = with(pair.back(), Math.max(0, actions[pair.back()] - amount), actions);
-        if (fits(moved)) {
+        if (model.fits(moved)) {
             return Optional.of(model.taken(moved));
         }
-        double tooLittle = moved[pair.taken()];
-        double enough = 1;
-        if (!fits(with(pair.taken(), enough, moved))) {
+        if (!model.fits(with(pair.taken(), 1, moved))) {
             return Optional.empty();
         }
-        for (int i = 0; i < BISECTIONS; i++) {
-            double middle = (tooLittle + enough) / 2;
-            if (fits(with(pair.taken(), middle, moved))) {
-                enough = middle;
-            } else {
-                tooLittle = middle;
-            }
-        }
-        return Optional.of(model.taken(with(pair.taken(), enough, moved)));
+        Bisection more = new Bisection(action -> with(pair.taken(), action, moved), model::fits, BISECTIONS);
+        return Optional.of(model.taken(more.smallest(moved[pair.taken()], 1)));
     }
 
     /** All pairs, those first that the sensitivities expect to win most accuracy. */
     Stream<Pair> bestFirst(double amount, double... actions) {
         int steps = actions.length;
-        double now = most(actions);
+        double now = model.usedMost(actions);
         double[] won = new double[steps];
         double[] needed = new double[steps];
         double[] lostPerShare = new double[steps];
@@ -59,9 +50,9 @@ record BudgetTrade(EpisodeModel model) {
             double less = Math.max(0, actions[step] - amount);
             double more = Math.min(1, actions[step] + amount);
             won[step] = lost(step, less, actions[step]);
-            needed[step] = Math.max(0, most(with(step, less, actions)) - now);
-            lostPerShare[step] =
-                    lost(step, actions[step], more) / Math.max(NOTHING, now - most(with(step, more, actions)));
+            needed[step] = Math.max(0, model.usedMost(with(step, less, actions)) - now);
+            lostPerShare[step] = lost(step, actions[step], more)
+                    / Math.max(NOTHING, now - model.usedMost(with(step, more, actions)));
         }
         return pairs(steps)
                 .sorted(Comparator.comparingDouble(
@@ -82,13 +73,5 @@ record BudgetTrade(EpisodeModel model) {
         double[] changed = actions.clone();
         changed[step] = action;
         return changed;
-    }
-
-    private boolean fits(double... actions) {
-        return new BudgetFit(model, true).fits(actions);
-    }
-
-    private double most(double... actions) {
-        return new BudgetFit(model, true).most(actions);
     }
 }

@@ -1,5 +1,6 @@
 package io.espalier.agent.plans;
 
+import io.espalier.agent.settings.Require;
 import io.espalier.env.contract.SearchProblem;
 
 /**

@@ -74,7 +74,7 @@ public final class BudgetFill {
     private void grant(int[] wishes, int... counts) {
         boolean[] closed = new boolean[counts.length];
         int group = largestWish(wishes, counts, closed);
-        while (group >= 0) {
+        while (group != NO_GROUP) {
             int larger = larger(group, wishes[group], counts);
             if (larger > 0) {
                 counts[group] = larger;
@@ -85,9 +85,9 @@ public final class BudgetFill {
         }
     }
 
-    /** The group that lacks the largest share of what was asked for; -1 if none lacks anything. */
+    /** The group that lacks the largest share of what was asked for, if any lacks anything. */
     private int largestWish(int[] wishes, int[] counts, boolean... closed) {
-        int largest = -1;
+        int largest = NO_GROUP;
         double most = 0;
         for (int group = 0; group < counts.length; group++) {
             double wish = (double) (wishes[group] - counts[group]) / width(group);

@@ -1,5 +1,7 @@
 package io.espalier.env.contract;
 
+import java.util.Arrays;
+
 /**
  * What can be told of an episode without evaluating its plan; each answer takes microseconds. Steps are counted from 0; an episode may be
  * asked about before its end, by the actions of its first steps. Safe to ask from any thread. Where a budget is predicted, an answer may
@@ -35,6 +37,20 @@ public interface EpisodeModel {
      * @throws IllegalArgumentException as {@link #kept}
      */
     double[] used(double... actions);
+
+    /**
+     * The share that is used of the budget that is used most, as {@link #used} says it.
+     *
+     * @param actions as in {@link #kept}
+     */
+    default double usedMost(double... actions) {
+        return Arrays.stream(used(actions)).max().orElse(0);
+    }
+
+    /** Whether the network that the actions ask for is within every budget. */
+    default boolean fits(double... actions) {
+        return usedMost(actions) <= 1;
+    }
 
     /**
      * The accuracy in [0, 1] that is lost if this step alone takes an action, as the sensitivity that was measured before the search

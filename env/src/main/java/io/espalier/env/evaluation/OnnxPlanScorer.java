@@ -54,9 +54,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     /** Scores on other images with the same workers; closing this ends it too. */
     public PlanScorer on(PreparedImages others) {
-        return plans -> examineAll(
-                plans,
-                candidate -> new Scored(candidate.evaluation(candidate.engine().score(others)), candidate.network()));
+        return plans -> scoreAll(plans, others);
     }
 
     @Override
@@ -68,9 +66,13 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
     /** The same with the networks, which are held as long as the answers are. */
     @Override
     public List<Scored> scoreAll(List<PruningPlan> plans) {
+        return scoreAll(plans, images);
+    }
+
+    private List<Scored> scoreAll(List<PruningPlan> plans, PreparedImages shown) {
         return examineAll(
                 plans,
-                candidate -> new Scored(candidate.evaluation(candidate.engine().score(images)), candidate.network()));
+                candidate -> new Scored(candidate.evaluation(candidate.engine().score(shown)), candidate.network()));
     }
 
     /** The network of a plan as a target takes it, built anew; the same plan gives the same bytes. */

@@ -122,8 +122,8 @@ public final class MeterReading {
 
     private boolean isPrecise(int index, MeterSettings settings) {
         return judged.get(index).counted() >= settings.minBlocks()
-                && IntStream.range(Series.TWIN, series.get(index).networks().size())
-                        .filter(place -> place != Series.MEMORY)
+                && series.get(index)
+                        .compared()
                         .allMatch(place -> ratio(index, place).halfWidth() < settings.precision());
     }
 
@@ -153,10 +153,8 @@ public final class MeterReading {
     private Drift drift() {
         Drift worst = Drift.NONE;
         for (int index = 0; index < series.size(); index++) {
-            for (int place = Series.TWIN; place < series.get(index).networks().size(); place++) {
-                if (place != Series.MEMORY) {
-                    worst = worst.or(judged.get(index).drift(place, ratio(index, place)));
-                }
+            for (int place : series.get(index).compared().toArray()) {
+                worst = worst.or(judged.get(index).drift(place, ratio(index, place)));
             }
         }
         return worst;

@@ -4,6 +4,7 @@ import io.espalier.env.target.Block;
 import io.espalier.env.target.TargetNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Blocks with the same networks: the reference, the reference again, the {@link MemoryCanary}, some candidates.
@@ -43,6 +44,11 @@ record Series(List<TargetNetwork> networks, int first, List<Block> blocks) {
     /** How many candidates. */
     int candidates() {
         return networks.size() - FIRST_CANDIDATE;
+    }
+
+    /** Places whose ratio to the reference is told: the twin and the candidates. */
+    IntStream compared() {
+        return IntStream.concat(IntStream.of(TWIN), IntStream.range(FIRST_CANDIDATE, networks.size()));
     }
 
     Series with(Block block) {

@@ -3,9 +3,6 @@ package io.espalier.env.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.models.coupling.ChannelGroup;
-import io.espalier.models.coupling.ChannelGroup.Axis;
-import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BudgetFillTest {
-
-    private static final List<ChannelGroup> GROUPS = List.of(group("a", 16), group("b", 32), group("c", 20));
 
     private static final BudgetFill.Price ALIKE = (group, kept) -> 0;
 
@@ -31,9 +26,11 @@ class BudgetFillTest {
         RandomGenerator random = RandomKey.of(seed, "test.fill").generator();
         ActionSettings settings = ActionSettings.DEFAULTS.withChannelMultiple(1 + random.nextInt(8));
         BudgetGuard guard = new BudgetGuard(
-                ActionGrid.of(GROUPS, settings),
-                List.of(macs(0.4 + 0.6 * random.nextDouble()), jagged(seed, 0.6 + 0.4 * random.nextDouble())));
-        List<Double> actions = IntStream.range(0, GROUPS.size())
+                ActionGrid.of(ThreeLayers.GROUPS, settings),
+                List.of(
+                        ThreeLayers.macs(0.4 + 0.6 * random.nextDouble()),
+                        ThreeLayers.jagged(seed, 0.6 + 0.4 * random.nextDouble())));
+        List<Double> actions = IntStream.range(0, ThreeLayers.GROUPS.size())
                 .mapToObj(i -> random.nextDouble())
                 .toList();
         List<Integer> walked = walked(guard, actions);
@@ -126,7 +123,7 @@ class BudgetFillTest {
     }
 
     private static BudgetGuard guard(Bound bound) {
-        return new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(bound));
+        return new BudgetGuard(ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(bound));
     }
 
     /** Units of all groups together. */
@@ -134,35 +131,9 @@ class BudgetFillTest {
         return new Bound(Bound.MACS, budget, true, kept -> IntStream.of(kept).sum() / 68.0);
     }
 
-    private static Bound macs(double budget) {
-        return new Bound(Bound.MACS, budget, true, kept -> chain(kept) / (double) chain(16, 32, 20));
-    }
-
-    private static long chain(int... kept) {
-        return 3L * kept[0] + (long) kept[0] * kept[1] + (long) kept[1] * kept[2];
-    }
-
     private static BudgetFill.Price curve(long seed) {
         RandomKey key = RandomKey.of(seed, "test.curve");
-        return (group, kept) ->
-                key.at(group).generator().nextDouble() * (GROUPS.get(group).width() - kept);
-    }
-
-    /** Time that jumps by up to a half from one count to the next. */
-    private static Bound jagged(long seed, double budget) {
-        RandomKey key = RandomKey.of(seed, "test.jagged");
-        return new Bound(Bound.LATENCY, budget, false, kept -> {
-            double time = 0;
-            for (int group = 0; group < kept.length; group++) {
-                double factor = 0.5 + key.at(group, kept[group]).generator().nextDouble();
-                time += factor * kept[group] / GROUPS.get(group).width() / kept.length;
-            }
-            return time;
-        });
-    }
-
-    private static ChannelGroup group(String name, int width) {
-        List<Integer> units = IntStream.range(0, width).boxed().toList();
-        return new ChannelGroup(name, width, List.of(new Member(name, Axis.OUT, units)));
+        return (group, kept) -> key.at(group).generator().nextDouble()
+                * (ThreeLayers.GROUPS.get(group).width() - kept);
     }
 }

@@ -3,9 +3,6 @@ package io.espalier.env.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.models.coupling.ChannelGroup;
-import io.espalier.models.coupling.ChannelGroup.Axis;
-import io.espalier.models.coupling.ChannelGroup.Member;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetGuardTest {
 
-    private static final List<ChannelGroup> GROUPS = List.of(group("a", 16), group("b", 32), group("c", 20));
-
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyEpisodeOfRandomActionsEndsWithinTheBudget(long seed) {
         RandomGenerator random = RandomKey.of(seed, "test.actions").generator();
         double budget = 0.25 + 0.7 * random.nextDouble();
         ActionSettings settings = ActionSettings.DEFAULTS.withChannelMultiple(1 + random.nextInt(4));
-        BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, settings), List.of(macs(budget)));
-        assertThat(macs(budget).of(walk(guard, random))).isLessThanOrEqualTo(budget);
+        BudgetGuard guard =
+                new BudgetGuard(ActionGrid.of(ThreeLayers.GROUPS, settings), List.of(ThreeLayers.macs(budget)));
+        assertThat(ThreeLayers.macs(budget).of(walk(guard, random))).isLessThanOrEqualTo(budget);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -35,24 +31,24 @@ class BudgetGuardTest {
         RandomGenerator random = RandomKey.of(seed, "test.actions").generator();
         double time = 0.3 + 0.6 * random.nextDouble();
         double macs = 0.3 + 0.7 * random.nextDouble();
-        Bound jagged = jagged(seed, time);
-        BudgetGuard guard =
-                new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(macs), jagged));
+        Bound jagged = ThreeLayers.jagged(seed, time);
+        BudgetGuard guard = new BudgetGuard(
+                ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(ThreeLayers.macs(macs), jagged));
         for (int episode = 0; episode < 20; episode++) {
             List<Integer> kept = walk(guard, random);
             assertThat(jagged.of(kept)).isLessThanOrEqualTo(time);
-            assertThat(macs(macs).of(kept)).isLessThanOrEqualTo(macs);
+            assertThat(ThreeLayers.macs(macs).of(kept)).isLessThanOrEqualTo(macs);
         }
         List<Integer> uniform = guard.walked(guard.uniformAction());
         assertThat(jagged.of(uniform)).isLessThanOrEqualTo(time);
-        assertThat(macs(macs).of(uniform)).isLessThanOrEqualTo(macs);
+        assertThat(ThreeLayers.macs(macs).of(uniform)).isLessThanOrEqualTo(macs);
     }
 
     @Test
     void findsABudgetThatTheSmallestCountsMiss() {
         // Below 8 channels of b the time jumps to what the whole network takes.
         Bound cliff = new Bound(Bound.LATENCY, 0.7, false, kept -> kept[1] < 8 ? 1 : kept[1] / 32.0);
-        BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(cliff));
+        BudgetGuard guard = new BudgetGuard(ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(cliff));
         assertThat(guard.least(List.of())).containsExactly(4, 8, 4);
         assertThat(guard.walked(1.0))
                 .as("the count above, where none below fits")
@@ -68,7 +64,8 @@ class BudgetGuardTest {
                 0.5,
                 false,
                 kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
-        BudgetGuard guard = new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(changing));
+        BudgetGuard guard =
+                new BudgetGuard(ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(changing));
         slower[0] = 3;
         assertThat(guard.walked(0.2)).containsExactly(4, 7, 4);
     }
@@ -85,8 +82,8 @@ class BudgetGuardTest {
     void lowersACountOnlyAsFarAsTheBudgetAsks() {
         BudgetGuard guard = guard(0.5);
         int kept = guard.kept(List.of(10, 20), 0);
-        assertThat(macs(0.5).of(List.of(10, 20, kept))).isLessThanOrEqualTo(0.5);
-        assertThat(macs(0.5).of(List.of(10, 20, kept + 1))).isGreaterThan(0.5);
+        assertThat(ThreeLayers.macs(0.5).of(List.of(10, 20, kept))).isLessThanOrEqualTo(0.5);
+        assertThat(ThreeLayers.macs(0.5).of(List.of(10, 20, kept + 1))).isGreaterThan(0.5);
     }
 
     @Test
@@ -94,9 +91,11 @@ class BudgetGuardTest {
         BudgetGuard guard = guard(0.5);
         List<Integer> uniform =
                 IntStream.of(guard.uniform(guard.uniformAction())).boxed().toList();
-        assertThat(macs(0.5).of(uniform)).isBetween(0.45, 0.5);
-        for (int group = 0; group < GROUPS.size(); group++) {
-            assertThat((double) uniform.get(group) / GROUPS.get(group).width()).isBetween(0.64, 0.76);
+        assertThat(ThreeLayers.macs(0.5).of(uniform)).isBetween(0.45, 0.5);
+        for (int group = 0; group < ThreeLayers.GROUPS.size(); group++) {
+            assertThat((double) uniform.get(group)
+                            / ThreeLayers.GROUPS.get(group).width())
+                    .isBetween(0.64, 0.76);
         }
     }
 
@@ -120,8 +119,9 @@ class BudgetGuardTest {
     @Test
     void ofSeveralBoundsTheOneThatBindsIsNamedWithTheOther() {
         Bound time = new Bound(Bound.LATENCY, 0.3, false, kept -> 0.5 + 0.5 * kept[0] / 16);
-        assertThatThrownBy(
-                        () -> new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(0.2), time)))
+        assertThatThrownBy(() -> new BudgetGuard(
+                        ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS),
+                        List.of(ThreeLayers.macs(0.2), time)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "budget.latency must be at least 0.6250, which action.max_ratio 0.8 and action.channel_multiple 1 can reach together with budget.macs 0.2: 0.3");
@@ -130,47 +130,21 @@ class BudgetGuardTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.5, 1.0001, Double.NaN})
     void aBudgetOutsideOfItsRangeIsRefused(double budget) {
-        assertThatThrownBy(() -> macs(budget))
+        assertThatThrownBy(() -> ThreeLayers.macs(budget))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("budget.macs must be in (0, 1]: " + budget);
     }
 
     private static List<Integer> walk(BudgetGuard guard, RandomGenerator random) {
         List<Integer> decided = new ArrayList<>();
-        while (decided.size() < GROUPS.size()) {
+        while (decided.size() < ThreeLayers.GROUPS.size()) {
             decided.add(guard.kept(decided, random.nextDouble() * 0.5));
         }
         return decided;
     }
 
     private static BudgetGuard guard(double macs) {
-        return new BudgetGuard(ActionGrid.of(GROUPS, ActionSettings.DEFAULTS), List.of(macs(macs)));
-    }
-
-    /** MACs of three layers in a row: 3 inputs to a, a to b, b to c. */
-    private static Bound macs(double budget) {
-        return new Bound(Bound.MACS, budget, true, kept -> chain(kept) / (double) chain(16, 32, 20));
-    }
-
-    private static long chain(int... kept) {
-        return 3L * kept[0] + (long) kept[0] * kept[1] + (long) kept[1] * kept[2];
-    }
-
-    /** Each group's time rises with its count on the whole, and by up to a half more or less from one count to the next. */
-    private static Bound jagged(long seed, double budget) {
-        RandomKey key = RandomKey.of(seed, "test.jagged");
-        return new Bound(Bound.LATENCY, budget, false, kept -> {
-            double time = 0;
-            for (int group = 0; group < kept.length; group++) {
-                double factor = 0.5 + key.at(group, kept[group]).generator().nextDouble();
-                time += factor * kept[group] / GROUPS.get(group).width() / kept.length;
-            }
-            return time;
-        });
-    }
-
-    private static ChannelGroup group(String name, int width) {
-        List<Integer> units = IntStream.range(0, width).boxed().toList();
-        return new ChannelGroup(name, width, List.of(new Member(name, Axis.OUT, units)));
+        return new BudgetGuard(
+                ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(ThreeLayers.macs(macs)));
     }
 }

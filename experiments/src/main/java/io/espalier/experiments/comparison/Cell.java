@@ -2,8 +2,8 @@ package io.espalier.experiments.comparison;
 
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.search.SearchRun;
 import io.espalier.tracking.run.RunFolder;
-import java.nio.file.Path;
 
 /**
  * One search of a contest.
@@ -15,8 +15,7 @@ record Cell(String budget, String contender, long seed, LoadedConfig<SearchConfi
 
     /** Where its run is or will be. */
     RunFolder folder() {
-        SearchConfig config = loaded.config();
-        return RunFolder.of(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
+        return SearchRun.folder(loaded);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.espalier.experiments.comparison;
 
+import io.espalier.models.data.Sha256;
 import io.espalier.tracking.run.RunFolder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,11 +16,6 @@ final class ContestHash {
     /** 8 hexadecimal digits. */
     static String of(List<RunFolder> runs) {
         String names = runs.stream().map(RunFolder::name).sorted().collect(Collectors.joining("\n"));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(names.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return new Sha256().add(names.getBytes(StandardCharsets.UTF_8)).hex().substring(0, DIGITS);
     }
 }

@@ -74,7 +74,7 @@ final class SearchSeries {
         List<String> all = new ArrayList<>(keys);
         all.add("name=" + shared.name() + "-" + name);
         LoadedConfig<SearchConfig> loaded = load(all);
-        RunFolder folder = folder(loaded);
+        RunFolder folder = SearchRun.folder(loaded);
         if (FinishedRun.in(folder)) {
             console.note("%s: has ended before, in %s".formatted(name, folder.path()));
             return new FinishedRun(name, folder);
@@ -93,11 +93,6 @@ final class SearchSeries {
         List<String> all = new ArrayList<>(overrides);
         all.addAll(more);
         return new ConfigLoader<>(SearchConfig.KIND).load(config, all);
-    }
-
-    private static RunFolder folder(LoadedConfig<SearchConfig> loaded) {
-        SearchConfig config = loaded.config();
-        return RunFolder.of(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
     }
 
     /** An unfinished run is kept, but not in the way. */

@@ -193,6 +193,12 @@ public final class SearchRun {
         }
     }
 
+    /** Where the run of a config is or will be. */
+    public static RunFolder folder(LoadedConfig<SearchConfig> loaded) {
+        SearchConfig config = loaded.config();
+        return RunFolder.of(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());
+    }
+
     private RunFolder newFolder() {
         SearchConfig config = loaded.config();
         RunFolder folder = RunFolder.create(Path.of(config.runs()), config.name(), loaded.hash(), config.seed());

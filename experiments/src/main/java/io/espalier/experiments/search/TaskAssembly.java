@@ -36,6 +36,7 @@ final class TaskAssembly {
     private final CostModel cost;
     private final UnitRanking ranking;
     private final ActionGrid every;
+    private final List<Bound> costs;
     private final BudgetGuard withoutLatency;
     private final Reward reward;
 
@@ -50,7 +51,8 @@ final class TaskAssembly {
         this.recovery = preparation.recovery(config);
         this.cost = preparation.cost();
         this.every = ActionGrid.of(recovery.groups(), config.action());
-        this.withoutLatency = new BudgetGuard(every, costs());
+        this.costs = costs();
+        this.withoutLatency = new BudgetGuard(every, costs);
         this.ranking = preparation.ranking();
         this.reward = config.reward().create(cost.whole());
     }
@@ -131,7 +133,7 @@ final class TaskAssembly {
         return new BudgetGuard(
                 every.withoutSlower(table::worthwhile),
                 Stream.concat(
-                                costs().stream(),
+                                costs.stream(),
                                 Stream.of(Bound.latency(config.budget().latency(), table.prediction())))
                         .toList());
     }
