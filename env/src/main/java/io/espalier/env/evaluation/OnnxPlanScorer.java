@@ -5,6 +5,7 @@ import io.espalier.env.phase.Work;
 import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
+import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
@@ -12,6 +13,7 @@ import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.models.runtime.Score;
+import io.espalier.models.surgery.AlignedWidths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,25 +26,37 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each. It measures accuracy, loss and cost,
- * never time.
+ * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each, in {@linkplain
+ * AlignedWidths aligned widths}. It measures accuracy, loss and cost, never time.
  */
 public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
+    /** The kernels of ONNX Runtime on blocked channels ask for it. */
+    private static final int ALIGNMENT = 4;
+
     private final Function<PruningPlan, NetworkGraph> pruner;
+    private final AlignedWidths widths;
     private final PreparedImages images;
     private final PhaseClock clock;
     private final ExecutorService workers;
 
     /**
+     * @param whole the unpruned network, which scored networks are aligned to
+     * @param groups of it, as {@code Coupling} finds them
      * @param pruner makes the network of a plan; called by several threads at once
      * @param images what accuracy and loss are measured on, in one pass
      * @param workers threads, at least 1; results do not depend on it
      * @param clock hears what the workers' time goes into
      */
     public OnnxPlanScorer(
-            Function<PruningPlan, NetworkGraph> pruner, PreparedImages images, int workers, PhaseClock clock) {
+            NetworkGraph whole,
+            List<ChannelGroup> groups,
+            Function<PruningPlan, NetworkGraph> pruner,
+            PreparedImages images,
+            int workers,
+            PhaseClock clock) {
         this.pruner = pruner;
+        this.widths = new AlignedWidths(whole, groups, ALIGNMENT);
         this.images = images;
         this.clock = clock;
         this.workers = Executors.newFixedThreadPool(workers, task -> {
@@ -82,7 +96,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     /** Accuracy and cost of a network that is not a plan of the search, for instance a fine-tuned one. */
     public static Evaluation evaluate(NetworkGraph graph, PreparedImages onImages) {
-        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
+        try (OnnxEngine engine = engine(graph)) {
             Score score = engine.score(onImages);
             return new Evaluation(score.accuracy(), score.crossEntropy(), CostModel.costOf(graph), Optional.empty());
         }
@@ -91,7 +105,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
     /**
      * A plan's network, ready to run.
      *
-     * @param engine closed when whoever examines it is done
+     * @param engine of the network in aligned widths, closed when whoever examines it is done
      * @param network as a target takes it
      */
     public record Candidate(PruningPlan plan, OnnxEngine engine, Cost cost, Supplier<TargetNetwork> network) {
@@ -114,11 +128,15 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     private <T> T examine(PruningPlan plan, Function<Candidate, T> examination) {
         NetworkGraph graph = clock.working(Work.RECONSTRUCTION, () -> pruner.apply(plan));
-        byte[] onnx = clock.working(Work.SESSION, () -> OnnxCodec.toBytes(graph));
-        try (OnnxEngine engine = clock.working(Work.SESSION, () -> OnnxEngine.open(onnx, EngineSettings.DEFAULTS))) {
-            Candidate candidate = new Candidate(plan, engine, CostModel.costOf(graph), () -> TargetNetwork.of(onnx));
+        try (OnnxEngine engine = clock.working(Work.SESSION, () -> engine(widths.align(graph, plan)))) {
+            Candidate candidate = new Candidate(
+                    plan, engine, CostModel.costOf(graph), () -> TargetNetwork.of(OnnxCodec.toBytes(graph)));
             return clock.working(Work.INFERENCE, () -> examination.apply(candidate));
         }
+    }
+
+    private static OnnxEngine engine(NetworkGraph graph) {
+        return OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS);
     }
 
     private <T> List<T> onWorkers(List<PruningPlan> plans, Function<PruningPlan, T> work) {

@@ -46,8 +46,8 @@ class LatencyEvaluatorTest {
     private final ByteTarget target = new ByteTarget();
     private final List<Measurement> measurements = new ArrayList<>();
     private final Model model = new Model(new ArrayList<>());
-    private final OnnxPlanScorer scorer =
-            new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2, PhaseClock.start());
+    private final OnnxPlanScorer scorer = new OnnxPlanScorer(
+            GRAPH, GROUPS, plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2, PhaseClock.start());
 
     @AfterEach
     void close() {
@@ -142,8 +142,8 @@ class LatencyEvaluatorTest {
         List<PruningPlan> plans = List.of(plan(60), plan(90), plan(30));
         List<Evaluation> two = evaluator(1).evaluateAll(plans);
         model.learned().clear();
-        try (OnnxPlanScorer alone =
-                new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1, PhaseClock.start())) {
+        try (OnnxPlanScorer alone = new OnnxPlanScorer(
+                GRAPH, GROUPS, plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1, PhaseClock.start())) {
             LatencyEvaluator one = new LatencyEvaluator(
                     alone,
                     meter(),

@@ -112,7 +112,8 @@ class RacingScorerTest {
     }
 
     private static OnnxPlanScorer engine(int workers) {
-        return new OnnxPlanScorer(plan -> Surgeon.prune(GRAPH, GROUPS, plan), LABELLED, workers, PhaseClock.start());
+        return new OnnxPlanScorer(
+                GRAPH, GROUPS, plan -> Surgeon.prune(GRAPH, GROUPS, plan), LABELLED, workers, PhaseClock.start());
     }
 
     /** With so many of the 120 units of the first dense layer. */

@@ -96,7 +96,8 @@ final class Search {
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
         Optional<PredictedLatency> table =
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
-        try (OnnxPlanScorer engine = new OnnxPlanScorer(recovery::reconstruct, images, workers, clock);
+        try (OnnxPlanScorer engine = new OnnxPlanScorer(
+                        recovery.unpruned(), recovery.groups(), recovery::reconstruct, images, workers, clock);
                 ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery))) {
             RacingScorer race = new RacingScorer(
                     engine, images, config.evaluation().racing(), RandomKey.of(config.seed(), "search.race"));
