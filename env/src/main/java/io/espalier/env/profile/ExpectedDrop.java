@@ -6,7 +6,7 @@ import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
 
 /**
  * The accuracy that a group's pruning costs, between the ratios at which it was measured. Straight between the points, from 0 at the
- * ratio 0; beyond the last point it goes on as between the last two. What was measured as falling is noise of the search split, so each
+ * ratio 0; beyond the last point it goes on as between the last two. What falls is noise of the search split, so each
  * point is at least the one before it.
  */
 public final class ExpectedDrop {
@@ -27,7 +27,7 @@ public final class ExpectedDrop {
             if (!(ratios[i] > ratios[i - 1] && ratios[i] < 1)) {
                 throw new IllegalArgumentException("ratios must rise within (0, 1): " + measured.ratios());
             }
-            drops[i] = Math.max(drops[i - 1], measured.accuracyDrops().get(i - 1));
+            drops[i] = Math.max(drops[i - 1], measured.expectedDrops().get(i - 1));
         }
         ratios[points + 1] = 1;
         drops[points + 1] = points == 0 ? 0 : drops[points] + slope(ratios, drops, points) * (1 - ratios[points]);

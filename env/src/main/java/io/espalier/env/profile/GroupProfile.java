@@ -77,15 +77,17 @@ public record GroupProfile(
      *
      * @param ratios removed shares that were tried
      * @param accuracyDrops accuracy lost at each, on the search split; negative if it rose
+     * @param expectedDrops what {@link LossScale} makes of the losses at each, in units of accuracy
      */
-    public record Sensitivity(List<Double> ratios, List<Double> accuracyDrops) {
+    public record Sensitivity(List<Double> ratios, List<Double> accuracyDrops, List<Double> expectedDrops) {
 
         public Sensitivity {
             ratios = List.copyOf(ratios);
             accuracyDrops = List.copyOf(accuracyDrops);
-            if (ratios.size() != accuracyDrops.size()) {
-                throw new IllegalArgumentException(
-                        "accuracyDrops must have one value a ratio: " + ratios + ", " + accuracyDrops);
+            expectedDrops = List.copyOf(expectedDrops);
+            if (ratios.size() != accuracyDrops.size() || ratios.size() != expectedDrops.size()) {
+                throw new IllegalArgumentException("accuracyDrops and expectedDrops must have one value a ratio: "
+                        + ratios + ", " + accuracyDrops + ", " + expectedDrops);
             }
         }
     }

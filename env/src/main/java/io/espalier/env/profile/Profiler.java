@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 
 /**
  * Measures every group of a network before the search: what its layers are, what they cost, how their weights and gradients are spread, and
- * how accuracy reacts, and predicted latency, when the group alone is pruned.
+ * how accuracy and loss react, and predicted latency, when the group alone is pruned.
  */
 public final class Profiler {
 
@@ -55,18 +55,18 @@ public final class Profiler {
     /**
      * One profile per group, in the groups' order.
      *
-     * @param evaluator asked for accuracies alone
-     * @param baselineAccuracy of the unpruned network on the evaluator's images
+     * @param evaluator asked for accuracies and losses alone
+     * @param unpruned network on the evaluator's images
      */
-    public List<GroupProfile> profile(CandidateEvaluator evaluator, double baselineAccuracy) {
+    public List<GroupProfile> profile(CandidateEvaluator evaluator, Evaluation unpruned) {
         List<PruningPlan> plans = new ArrayList<>();
         cost.groups().forEach(group -> RATIOS.forEach(ratio -> plans.add(alone(group, ratio))));
         List<Evaluation> evaluations = evaluator.evaluateAll(plans);
+        LossScale scale = LossScale.of(unpruned, evaluations);
         List<GroupProfile> profiles = new ArrayList<>();
         for (ChannelGroup group : cost.groups()) {
             int first = profiles.size() * RATIOS.size();
-            profiles.add(
-                    profile(group, sensitivity(evaluations.subList(first, first + RATIOS.size()), baselineAccuracy)));
+            profiles.add(profile(group, sensitivity(evaluations.subList(first, first + RATIOS.size()), scale)));
         }
         return profiles;
     }
@@ -83,9 +83,13 @@ public final class Profiler {
         facts.put("parameters_share", profile.parametersShare());
         putStatistics(facts, profile.statistics());
         for (int i = 0; i < RATIOS.size(); i++) {
+            long percent = Math.round(100 * RATIOS.get(i));
             facts.put(
-                    "accuracy_drop_" + Math.round(100 * RATIOS.get(i)),
+                    "accuracy_drop_" + percent,
                     profile.sensitivity().accuracyDrops().get(i));
+            facts.put(
+                    "expected_drop_" + percent,
+                    profile.sensitivity().expectedDrops().get(i));
         }
         facts.put("latency_share", profile.latency().share());
         facts.put("latency_slope", profile.latency().slope());
@@ -123,11 +127,13 @@ public final class Profiler {
         return ranking.keep(Map.of(group.name(), kept));
     }
 
-    private static Sensitivity sensitivity(List<Evaluation> evaluations, double baselineAccuracy) {
-        List<Double> drops = evaluations.stream()
-                .map(evaluation -> baselineAccuracy - evaluation.accuracy())
-                .toList();
-        return new Sensitivity(RATIOS, drops);
+    private static Sensitivity sensitivity(List<Evaluation> evaluations, LossScale scale) {
+        return new Sensitivity(
+                RATIOS,
+                evaluations.stream()
+                        .map(evaluation -> scale.whole().accuracy() - evaluation.accuracy())
+                        .toList(),
+                evaluations.stream().map(scale::drop).toList());
     }
 
     private double parametersShare(ChannelGroup group) {

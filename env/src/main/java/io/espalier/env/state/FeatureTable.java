@@ -108,7 +108,7 @@ final class FeatureTable {
             int ratio = i;
             features.add(Feature.share(
                     "sensitivity_" + Math.round(100 * ratios.get(i)), SENSITIVITY, profiles, p -> p.sensitivity()
-                            .accuracyDrops()
+                            .expectedDrops()
                             .get(ratio)));
         }
         features.add(Feature.share(

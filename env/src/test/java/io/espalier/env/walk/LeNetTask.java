@@ -94,7 +94,8 @@ final class LeNetTask {
                         new GroupProfile.Gradients(0.01, taylor, 0.1 * taylor, 1.5),
                         new GroupProfile.Activation(0.3, 0.4, 0.5),
                         new GroupProfile.Redundancy(0.3, 0.1)),
-                new GroupProfile.Sensitivity(List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4)),
+                new GroupProfile.Sensitivity(
+                        List.of(0.25, 0.5, 0.75), List.of(-0.01, 0.1, 0.4), List.of(-0.01, 0.1, 0.4)),
                 new GroupProfile.Latency(0.2, 10 * taylor));
     }
 }

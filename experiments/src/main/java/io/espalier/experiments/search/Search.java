@@ -149,9 +149,8 @@ final class Search {
         note(
                 "profiling %d groups on %d images ...",
                 recovery.groups().size(), curves.images().size());
-        double baseline =
-                OnnxPlanScorer.evaluate(recovery.unpruned(), curves.images()).accuracy();
-        List<GroupProfile> profiles = assembly.profile(curves.scorer(), baseline, table);
+        Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), curves.images());
+        List<GroupProfile> profiles = assembly.profile(curves.scorer(), unpruned, table);
         Map<String, Map<String, Double>> facts = new TreeMap<>();
         profiles.forEach(profile -> facts.put(profile.group().name(), Profiler.facts(profile)));
         journal.write(new RunEvent.ProfileFinished(facts));

@@ -8,6 +8,7 @@ import io.espalier.env.action.Bound;
 import io.espalier.env.action.BudgetFill;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
@@ -99,13 +100,12 @@ final class TaskAssembly {
      *
      * @param table where latencies are predicted
      */
-    List<GroupProfile> profile(
-            CandidateEvaluator evaluator, double baselineAccuracy, Optional<PredictedLatency> table) {
+    List<GroupProfile> profile(CandidateEvaluator evaluator, Evaluation unpruned, Optional<PredictedLatency> table) {
         GroupStatistics statistics = preparation.statistics();
         Profiler profiler = new Profiler(recovery.unpruned(), cost, ranking, statistics::of, group -> table.map(
                         predicted -> predicted.profile(group))
                 .orElse(GroupProfile.Latency.UNKNOWN));
-        return profiler.profile(evaluator, baselineAccuracy);
+        return profiler.profile(evaluator, unpruned);
     }
 
     /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
