@@ -44,6 +44,11 @@ public record CandidateLatency(
         }
     }
 
+    /** Half of the interval's width as a share of the ratio. */
+    double halfWidth() {
+        return (upper - lower) / (2 * ratio);
+    }
+
     /** @param error of the model, relative */
     public static CandidateLatency predicted(double ratio, double error, String fingerprint) {
         return new CandidateLatency(

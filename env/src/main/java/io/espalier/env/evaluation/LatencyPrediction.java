@@ -3,14 +3,48 @@ package io.espalier.env.evaluation;
 import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 
-/** What predicts latency during a search. Mutable: whatever is measured whole makes it better, and it holds the newest model. */
+/**
+ * What predicts latency during a search. Mutable: whatever is measured whole makes it better, and it holds the newest model.
+ *
+ * <p>A search that spends a budget of time to its brim finds the plans whose time is underestimated. So what is predicted is the model's ratio
+ * times what the latest measured plans took more than the model says of them: the median, with some that took just as much.
+ */
 public final class LatencyPrediction implements LatencyModel {
+
+    /** Of the latest measured plans; a search moves on, and older ones are in the model too. */
+    private static final int LATEST = 12;
+
+    /** Imagined plans whose time was right, so that one measurement changes nothing. */
+    private static final int PRIOR = 3;
+
+    private static final double MEDIAN = 50;
 
     private final List<ChannelGroup> groups;
     private final String fingerprint;
-    private volatile Learning model;
+    private final List<Taken> latest = new ArrayList<>();
+    private volatile Corrected model;
+
+    /** What a network was measured to take. */
+    private record Taken(double ratio, List<Integer> kept) {
+
+        double logExcess(LatencyModel model) {
+            return Math.log(ratio
+                    / model.ratio(kept.stream().mapToInt(Integer::intValue).toArray()));
+        }
+    }
+
+    /** A model and the factor on what it says. */
+    private record Corrected(Learning model, double factor) {
+
+        double ratio(int... kept) {
+            return factor * model.ratio(kept);
+        }
+    }
 
     /** A model that can take measured networks into account. */
     public interface Learning extends LatencyModel {
@@ -26,7 +60,7 @@ public final class LatencyPrediction implements LatencyModel {
     public LatencyPrediction(List<ChannelGroup> groups, String fingerprint, Learning model) {
         this.groups = List.copyOf(groups);
         this.fingerprint = fingerprint;
-        this.model = model;
+        this.model = new Corrected(model, 1);
     }
 
     @Override
@@ -36,16 +70,26 @@ public final class LatencyPrediction implements LatencyModel {
 
     @Override
     public double relativeError() {
-        return model.relativeError();
+        return model.model().relativeError();
     }
 
     CandidateLatency of(PruningPlan plan) {
-        Learning now = model;
-        return CandidateLatency.predicted(now.ratio(counts(plan)), now.relativeError(), fingerprint);
+        Corrected now = model;
+        return CandidateLatency.predicted(now.ratio(counts(plan)), now.model().relativeError(), fingerprint);
     }
 
     void learn(PruningPlan plan, double ratio) {
-        model = model.withMeasured(ratio, counts(plan));
+        int[] kept = counts(plan);
+        Learning fitted = model.model().withMeasured(ratio, kept);
+        latest.add(new Taken(ratio, Arrays.stream(kept).boxed().toList()));
+        if (latest.size() > LATEST) {
+            latest.remove(0);
+        }
+        double[] excess = new double[latest.size() + PRIOR];
+        for (int i = 0; i < latest.size(); i++) {
+            excess[i] = latest.get(i).logExcess(fitted);
+        }
+        model = new Corrected(fitted, Math.exp(StatUtils.percentile(excess, MEDIAN)));
     }
 
     private int[] counts(PruningPlan plan) {

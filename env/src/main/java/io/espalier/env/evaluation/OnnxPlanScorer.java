@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  */
 public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
-    /** The kernels of ONNX Runtime on blocked channels ask for it. */
-    private static final int ALIGNMENT = 4;
+    /** The kernels of ONNX Runtime on blocked channels ask for multiples of this width. */
+    public static final int ALIGNMENT = 4;
 
     private final Function<PruningPlan, NetworkGraph> pruner;
     private final AlignedWidths widths;

@@ -7,11 +7,9 @@ import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.random.RandomKey;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +24,6 @@ public final class WholeMeter {
     private final Consumer<Measurement> listener;
     private final PhaseClock clock;
     private final Map<TargetNetwork, CandidateLatency> known = new HashMap<>();
-    private final Set<TargetNetwork> disturbed = new HashSet<>();
     private int measurements;
 
     /**
@@ -61,11 +58,6 @@ public final class WholeMeter {
         return networks.stream().map(this::latency).toList();
     }
 
-    /** Whether nothing is to be learned from a network's figures, because its measurement was disturbed the whole time. */
-    boolean disturbed(TargetNetwork network) {
-        return disturbed.contains(network);
-    }
-
     private void learn(List<TargetNetwork> unknown) {
         int number = measurements++;
         Measurement measurement = clock.in(
@@ -76,9 +68,6 @@ public final class WholeMeter {
                         unpruned,
                         unknown));
         listener.accept(measurement);
-        if (measurement.conditions().disturbed()) {
-            disturbed.addAll(unknown);
-        }
         for (int i = 0; i < unknown.size(); i++) {
             known.put(
                     unknown.get(i),

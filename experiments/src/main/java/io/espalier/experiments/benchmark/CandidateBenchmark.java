@@ -1,5 +1,6 @@
 package io.espalier.experiments.benchmark;
 
+import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.models.budget.Budget;
 import io.espalier.models.budget.UniformPlan;
 import io.espalier.models.cost.CostModel;
@@ -17,6 +18,7 @@ import io.espalier.models.reconstruction.GramStatistics;
 import io.espalier.models.reconstruction.Reconstructor;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
+import io.espalier.models.surgery.AlignedWidths;
 import io.espalier.models.surgery.Surgeon;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -27,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Times one candidate of a search, from its plan to a session of ONNX Runtime, on the calling thread. The plan is the even one by L1 within a
+ * Times one candidate of a search, from its plan to its answers, on the calling thread. The plan is the even one by L1 within a
  * budget of MACs. The moments come from noise, because how long a fit takes does not depend on what is fitted.
  */
 public final class CandidateBenchmark {
@@ -41,6 +43,8 @@ public final class CandidateBenchmark {
     private final List<ChannelGroup> groups;
     private final PruningPlan plan;
     private final Reconstructor reconstructor;
+    private final AlignedWidths widths;
+    private final INDArray images;
 
     private CandidateBenchmark(
             NetworkGraph network, List<ChannelGroup> groups, PruningPlan plan, Reconstructor reconstructor) {
@@ -48,6 +52,8 @@ public final class CandidateBenchmark {
         this.groups = groups;
         this.plan = plan;
         this.reconstructor = reconstructor;
+        this.widths = new AlignedWidths(network, groups, OnnxPlanScorer.ALIGNMENT);
+        this.images = noise(network.input().shape(), noiseKey().at(2).generator());
     }
 
     /**
@@ -64,7 +70,10 @@ public final class CandidateBenchmark {
         return new CandidateBenchmark(network, groups, plan, reconstructor(network, groups));
     }
 
-    /** The medians of so many repetitions, after half as many that do not count: surgery, reconstruction, encoding, session, together. */
+    /**
+     * The medians of so many repetitions, after half as many that do not count: surgery, reconstruction, alignment, encoding, session,
+     * inference on {@value #IMAGES} images, and inference without alignment.
+     */
     public List<Stopwatch.Lap> measure(int repetitions) {
         for (int i = 0; i < repetitions / 2; i++) {
             once();
@@ -85,12 +94,23 @@ public final class CandidateBenchmark {
         watch.lap("surgery");
         NetworkGraph fitted = reconstructor.refit(cut, plan);
         watch.lap("reconstruction");
-        byte[] bytes = OnnxCodec.toBytes(fitted);
+        NetworkGraph aligned = widths.align(fitted, plan);
+        watch.lap("alignment");
+        byte[] bytes = OnnxCodec.toBytes(aligned);
         watch.lap("encoding");
-        OnnxEngine engine = OnnxEngine.open(bytes, EngineSettings.DEFAULTS);
-        watch.lap("session");
-        engine.close();
+        try (OnnxEngine engine = OnnxEngine.open(bytes, EngineSettings.DEFAULTS);
+                OnnxEngine narrow = OnnxEngine.open(OnnxCodec.toBytes(fitted), EngineSettings.DEFAULTS)) {
+            watch.lap("two sessions");
+            engine.logits(images);
+            watch.lap("inference");
+            narrow.logits(images);
+            watch.lap("not aligned");
+        }
         return watch.laps();
+    }
+
+    private static RandomKey noiseKey() {
+        return RandomKey.of(1, "benchmark.candidate");
     }
 
     private static double median(List<List<Stopwatch.Lap>> runs, ToDoubleFunction<List<Stopwatch.Lap>> figure) {
@@ -98,7 +118,7 @@ public final class CandidateBenchmark {
     }
 
     private static Reconstructor reconstructor(NetworkGraph network, List<ChannelGroup> groups) {
-        RandomKey key = RandomKey.of(1, "benchmark.candidate");
+        RandomKey key = noiseKey();
         byte[] tapped = OnnxCodec.toBytes(network, GramStatistics.tensors(network));
         try (OnnxEngine engine = OnnxEngine.open(tapped, EngineSettings.DEFAULTS)) {
             INDArray images = noise(network.input().shape(), key.at(0).generator());
