@@ -19,9 +19,6 @@ import java.util.stream.IntStream;
  */
 public final class LatencyEvaluator implements CandidateEvaluator {
 
-    /** Half-width of an interval, as a share of the ratio, up to which the model learns from it: what a good model is off itself. */
-    private static final double TELLING = 0.05;
-
     private final PlanScorer scorer;
     private final WholeMeter meter;
     private final Optional<LatencyPrediction> prediction;
@@ -101,8 +98,8 @@ public final class LatencyEvaluator implements CandidateEvaluator {
             Evaluation before = evaluations.get(i);
             evaluations.set(
                     i, before.withLatency(before.latency().map(latency::after).orElse(latency)));
-            if (latency.halfWidth() <= TELLING && learned.add(plans.get(i))) {
-                prediction.ifPresent(model -> model.learn(plans.get(i), latency.ratio()));
+            if (learned.add(plans.get(i))) {
+                prediction.ifPresent(model -> model.learn(plans.get(i), latency));
             }
         }
     }

@@ -24,6 +24,9 @@ public final class LatencyPrediction implements LatencyModel {
 
     private static final double MEDIAN = 50;
 
+    /** Half-width of an interval, as a share of the ratio, up to which the model learns from it: what a good model is off itself. */
+    private static final double TELLING = 0.05;
+
     private final List<ChannelGroup> groups;
     private final String fingerprint;
     private final List<Taken> latest = new ArrayList<>();
@@ -78,10 +81,16 @@ public final class LatencyPrediction implements LatencyModel {
         return CandidateLatency.predicted(now.ratio(counts(plan)), now.model().relativeError(), fingerprint);
     }
 
-    void learn(PruningPlan plan, double ratio) {
+    /**
+     * Takes a measured plan into account.
+     *
+     * @param measured counts for the factor however wide its interval is, because a median bears it, and for the model if it is narrow
+     */
+    void learn(PruningPlan plan, CandidateLatency measured) {
         int[] kept = counts(plan);
-        Learning fitted = model.model().withMeasured(ratio, kept);
-        latest.add(new Taken(ratio, Arrays.stream(kept).boxed().toList()));
+        Learning before = model.model();
+        Learning fitted = measured.halfWidth() <= TELLING ? before.withMeasured(measured.ratio(), kept) : before;
+        latest.add(new Taken(measured.ratio(), Arrays.stream(kept).boxed().toList()));
         if (latest.size() > LATEST) {
             latest.remove(0);
         }

@@ -181,7 +181,7 @@ final class SearchLatency {
             String message = String.format(
                     Locale.ROOT,
                     "the target was disturbed while it measured (%d of %d rounds did not count); such ratios are used, and"
-                            + " the table learns from those that are known to 5 %%",
+                            + " the table is fitted to those that are known to 5 %%",
                     measurement.conditions().rounds().rejected(),
                     measurement.conditions().rounds().total());
             journal.write(new RunEvent.Warned(message));
