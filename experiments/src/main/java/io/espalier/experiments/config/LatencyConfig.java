@@ -71,13 +71,13 @@ public record LatencyConfig(
     /**
      * How long whole networks are measured.
      *
-     * @param search candidates; their intervals are told by more candidates, not by more rounds
+     * @param search candidates; on a quiet target three blocks of a second are enough, and others' work on a shared core has lasted for ten
      * @param report the networks of the report
      */
     public record Meter(MeterSettings search, MeterSettings report) {
 
         public static final Meter DEFAULTS = new Meter(
-                MeterSettings.DEFAULTS.withPrecision(0.02).withBlocks(3, 8).withCapMillis(3_000),
+                MeterSettings.DEFAULTS.withPrecision(0.02).withBlocks(3, 8).withCapMillis(12_000),
                 MeterSettings.DEFAULTS.withCapMillis(30_000));
     }
 
