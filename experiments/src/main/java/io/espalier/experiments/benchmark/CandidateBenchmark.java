@@ -1,6 +1,5 @@
 package io.espalier.experiments.benchmark;
 
-import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.models.budget.Budget;
 import io.espalier.models.budget.UniformPlan;
 import io.espalier.models.cost.CostModel;
@@ -43,7 +42,6 @@ public final class CandidateBenchmark {
     private final List<ChannelGroup> groups;
     private final PruningPlan plan;
     private final Reconstructor reconstructor;
-    private final AlignedWidths widths;
     private final INDArray images;
 
     private CandidateBenchmark(
@@ -52,7 +50,6 @@ public final class CandidateBenchmark {
         this.groups = groups;
         this.plan = plan;
         this.reconstructor = reconstructor;
-        this.widths = new AlignedWidths(network, groups, OnnxPlanScorer.ALIGNMENT);
         this.images = noise(network.input().shape(), noiseKey().at(2).generator());
     }
 
@@ -72,14 +69,17 @@ public final class CandidateBenchmark {
 
     /**
      * The medians of so many repetitions, after half as many that do not count: surgery, reconstruction, alignment, encoding, session,
-     * inference on {@value #IMAGES} images, and inference without alignment.
+     * inference on {@value #IMAGES} images, together.
+     *
+     * @param multiple of which the scored network's widths are; 1 for those of the plan
      */
-    public List<Stopwatch.Lap> measure(int repetitions) {
+    public List<Stopwatch.Lap> measure(int repetitions, int multiple) {
+        AlignedWidths widths = new AlignedWidths(network, groups, multiple);
         for (int i = 0; i < repetitions / 2; i++) {
-            once();
+            once(widths);
         }
         List<List<Stopwatch.Lap>> runs =
-                IntStream.range(0, repetitions).mapToObj(i -> once()).toList();
+                IntStream.range(0, repetitions).mapToObj(i -> once(widths)).toList();
         return IntStream.range(0, runs.get(0).size())
                 .mapToObj(lap -> new Stopwatch.Lap(
                         runs.get(0).get(lap).name(),
@@ -88,7 +88,7 @@ public final class CandidateBenchmark {
                 .toList();
     }
 
-    private List<Stopwatch.Lap> once() {
+    private List<Stopwatch.Lap> once(AlignedWidths widths) {
         Stopwatch watch = Stopwatch.start();
         NetworkGraph cut = Surgeon.prune(network, groups, plan);
         watch.lap("surgery");
@@ -98,13 +98,10 @@ public final class CandidateBenchmark {
         watch.lap("alignment");
         byte[] bytes = OnnxCodec.toBytes(aligned);
         watch.lap("encoding");
-        try (OnnxEngine engine = OnnxEngine.open(bytes, EngineSettings.DEFAULTS);
-                OnnxEngine narrow = OnnxEngine.open(OnnxCodec.toBytes(fitted), EngineSettings.DEFAULTS)) {
-            watch.lap("two sessions");
+        try (OnnxEngine engine = OnnxEngine.open(bytes, EngineSettings.DEFAULTS)) {
+            watch.lap("session");
             engine.logits(images);
             watch.lap("inference");
-            narrow.logits(images);
-            watch.lap("not aligned");
         }
         return watch.laps();
     }

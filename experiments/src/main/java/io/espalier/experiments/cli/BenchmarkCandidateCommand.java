@@ -1,5 +1,6 @@
 package io.espalier.experiments.cli;
 
+import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.experiments.benchmark.CandidateBenchmark;
 import io.espalier.experiments.benchmark.Stopwatch;
 import io.espalier.experiments.config.ConfigException;
@@ -77,9 +78,9 @@ final class BenchmarkCandidateCommand implements Callable<Integer> {
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         console.print("command reached %d ms after the start of the virtual machine".formatted(untilHere));
         show("once, cold", watch.laps());
-        show(
-                "candidate, median of " + repetitions,
-                CandidateBenchmark.of(network, cost, macs).measure(repetitions));
+        CandidateBenchmark candidate = CandidateBenchmark.of(network, cost, macs);
+        show("candidate, median of " + repetitions, candidate.measure(repetitions, OnnxPlanScorer.ALIGNMENT));
+        show("in the plan's own widths", candidate.measure(repetitions, 1));
         return ExitCode.SUCCESS;
     }
 
