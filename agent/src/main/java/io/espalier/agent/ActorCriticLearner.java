@@ -23,39 +23,74 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ActorCriticLearner implements Learner {
 
+    /** An actor that another search has taught explores as if it had played so many episodes of this one. */
+    private static final int PRACTISED = 90;
+
     private final LearnerKind kind;
     private final ActorCriticSettings settings;
-    private final SearchProblem problem;
+    private final StartSettings start;
     private final long seed;
-    private final double[] advised;
     private final Actor actor;
     private final Critics critics;
     private final PlanMemory memory;
+    private final ActorCriticUpdate.Parts parts;
     private final ActorCriticUpdate update;
-    private final Proposer proposer;
+    private final boolean warm;
+    private final int practice;
+    private Faced faced;
+    private boolean criticsKnow;
     private int rounds;
     private int episodes;
     private double criticLoss;
     private double actorValue;
 
     private ActorCriticLearner(
-            LearnerKind kind, ActorCriticSettings settings, Made made, SearchProblem problem, long seed) {
+            LearnerKind kind, ActorCriticSettings settings, Made made, Beginning beginning, long seed) {
         this.kind = kind;
         this.settings = settings;
-        this.problem = problem;
+        this.warm = beginning.warm().isPresent();
+        this.start = warm ? settings.start().warm() : settings.start();
+        this.practice = warm ? PRACTISED : -start.randomEpisodes();
         this.seed = seed;
         this.actor = made.actor();
-        this.advised =
-                settings.start().imitationUpdates() > 0 ? new SensitivityPlan(problem).actions() : middle(problem);
+        SearchProblem problem = beginning.first();
         int features = problem.schema().size();
-        CriticView view = new CriticView(settings.networks().criticInput(), features, advised);
+        CriticView view = new CriticView(settings.networks().criticInput(), features, problem.steps());
         int batchSize = settings.updates().batchSize();
         this.critics = new Critics(view, settings.networks(), batchSize, key("critic"));
         this.memory = new PlanMemory(problem.steps(), settings.updates().replayCapacity());
-        ActorCriticUpdate.Parts parts = new ActorCriticUpdate.Parts(memory, view, actor, critics);
+        this.parts = new ActorCriticUpdate.Parts(memory, view, actor, critics);
         this.update = new ActorCriticUpdate(settings, made.delay(), parts, features, key("update"));
-        this.proposer = new Proposer(problem, settings.proposals(), parts);
-        imitateAdvised();
+        this.faced = faced(problem);
+        beginning.warm().ifPresentOrElse(this::beginWith, () -> imitateAdvised(beginning.problems()));
+    }
+
+    /** A problem with the plan that is advised for it, and who walks through it. */
+    private static final class Faced {
+        private final SearchProblem problem;
+        private final double[] advised;
+        private final Proposer proposer;
+
+        Faced(SearchProblem problem, double[] advised, Proposer proposer) {
+            this.problem = problem;
+            this.advised = advised;
+            this.proposer = proposer;
+        }
+    }
+
+    private Faced faced(SearchProblem problem) {
+        double[] advised = advised(problem);
+        return new Faced(
+                problem, advised, new Proposer(problem, advised, settings.proposals(), parts).remembering(warm));
+    }
+
+    private double[] advised(SearchProblem problem) {
+        if (settings.start().imitationUpdates() > 0) {
+            return new SensitivityPlan(problem).actions();
+        }
+        double[] middle = new double[problem.steps()];
+        Arrays.fill(middle, 0.5);
+        return middle;
     }
 
     /** What differs between the kinds. */
@@ -63,29 +98,48 @@ public final class ActorCriticLearner implements Learner {
 
     /** @param seed the run's seed, not 0 */
     public static ActorCriticLearner ddpg(DdpgSettings settings, SearchProblem problem, long seed) {
+        return ddpg(settings, Beginning.of(problem), seed);
+    }
+
+    /** @param seed the run's seed, not 0 */
+    public static ActorCriticLearner ddpg(DdpgSettings settings, Beginning beginning, long seed) {
         Td3Settings.Delay none = Td3Settings.Delay.NONE;
         Actor actor = new DeterministicActor(
-                problem.schema().size(), settings.common(), settings.noise(), none, actorKey(LearnerKind.DDPG, seed));
+                beginning.first().schema().size(),
+                settings.common(),
+                settings.noise(),
+                none,
+                actorKey(LearnerKind.DDPG, seed));
         return new ActorCriticLearner(
-                LearnerKind.DDPG, settings.common(), new Made(actor, none.updates()), problem, seed);
+                LearnerKind.DDPG, settings.common(), new Made(actor, none.updates()), beginning, seed);
     }
 
     /** @param seed the run's seed, not 0 */
     public static ActorCriticLearner td3(Td3Settings settings, SearchProblem problem, long seed) {
+        return td3(settings, Beginning.of(problem), seed);
+    }
+
+    /** @param seed the run's seed, not 0 */
+    public static ActorCriticLearner td3(Td3Settings settings, Beginning beginning, long seed) {
         Actor actor = new DeterministicActor(
-                problem.schema().size(),
+                beginning.first().schema().size(),
                 settings.common(),
                 settings.noise(),
                 settings.delay(),
                 actorKey(LearnerKind.TD3, seed));
         Made made = new Made(actor, settings.delay().updates());
-        return new ActorCriticLearner(LearnerKind.TD3, settings.common(), made, problem, seed);
+        return new ActorCriticLearner(LearnerKind.TD3, settings.common(), made, beginning, seed);
     }
 
     /** @param seed the run's seed, not 0 */
     public static ActorCriticLearner sac(SacSettings settings, SearchProblem problem, long seed) {
-        Actor actor = new GaussianActor(problem.schema().size(), settings, actorKey(LearnerKind.SAC, seed));
-        return new ActorCriticLearner(LearnerKind.SAC, settings.common(), new Made(actor, 1), problem, seed);
+        return sac(settings, Beginning.of(problem), seed);
+    }
+
+    /** @param seed the run's seed, not 0 */
+    public static ActorCriticLearner sac(SacSettings settings, Beginning beginning, long seed) {
+        Actor actor = new GaussianActor(beginning.first().schema().size(), settings, actorKey(LearnerKind.SAC, seed));
+        return new ActorCriticLearner(LearnerKind.SAC, settings.common(), new Made(actor, 1), beginning, seed);
     }
 
     private static RandomKey actorKey(LearnerKind kind, long seed) {
@@ -96,27 +150,45 @@ public final class ActorCriticLearner implements Learner {
         return RandomKey.of(seed, kind.configName() + "." + part);
     }
 
-    private static double[] middle(SearchProblem problem) {
-        double[] actions = new double[problem.steps()];
-        Arrays.fill(actions, 0.5);
-        return actions;
-    }
-
-    /** Before the first episode the actor learns the plan that the sensitivities advise. */
-    private void imitateAdvised() {
-        if (settings.start().imitationUpdates() == 0) {
+    /** Before the first episode the actor learns the plans that the sensitivities advise. */
+    private void imitateAdvised(List<SearchProblem> problems) {
+        if (start.imitationUpdates() == 0) {
             return;
         }
-        int features = problem.schema().size();
-        float[] observations = new float[problem.steps() * features];
-        for (int step = 0; step < advised.length; step++) {
-            float[] seen = PlayedEpisode.row(problem, Arrays.copyOf(advised, step));
-            System.arraycopy(seen, 0, observations, step * features, features);
+        int features = problems.get(0).schema().size();
+        int steps = problems.get(0).steps();
+        float[] observations = new float[problems.size() * steps * features];
+        double[] actions = new double[problems.size() * steps];
+        for (int i = 0; i < problems.size(); i++) {
+            double[] advised = i == 0 ? faced.advised : advised(problems.get(i));
+            System.arraycopy(advised, 0, actions, i * steps, steps);
+            for (int step = 0; step < steps; step++) {
+                float[] seen = PlayedEpisode.row(problems.get(i), Arrays.copyOf(advised, step));
+                System.arraycopy(seen, 0, observations, (i * steps + step) * features, features);
+            }
         }
-        for (int i = 0; i < settings.start().imitationUpdates(); i++) {
-            actor.imitate(observations, advised);
+        for (int i = 0; i < start.imitationUpdates(); i++) {
+            actor.imitate(observations, actions);
         }
         actor.moveTarget(1);
+    }
+
+    /** The actor of another search, and its critics if they know the same plans. */
+    private void beginWith(WarmStart earlier) {
+        SavedKind.check(earlier.folder(), name());
+        SavedSchema.check(earlier.folder(), faced.problem.schema());
+        actor.restore(earlier.folder());
+        if (earlier.samePlans()) {
+            critics.restore(earlier.folder());
+            criticsKnow = true;
+        }
+    }
+
+    /** Learners with an actor that sees the budget can change it. */
+    @Override
+    public void face(SearchProblem problem) {
+        Beginning.requireAlike(faced.problem, problem);
+        faced = faced(problem);
     }
 
     @Override
@@ -124,28 +196,38 @@ public final class ActorCriticLearner implements Learner {
         return kind.configName();
     }
 
-    /** The first episode plays the advised plan where there is one. */
+    /** The first episode plays the plan that is advised where there is one; after a warm start what the actor answers comes before it. */
     @Override
     public IPolicy<Double> explorer(EpisodeKey episode) {
-        if (settings.start().random(episode.episode())) {
+        if (start.random(episode.episode())) {
             return new StepPolicy((step, observation) -> draw(episode, step).nextDouble());
         }
-        if (episode.episode() == 0 && settings.start().imitationUpdates() > 0) {
-            return new StepPolicy((step, observation) -> advised[step]);
+        if (episode.episode() == 0 && warm) {
+            return following(faced.proposer.walk(this::best, key("greedy").generator()));
+        }
+        int advice = warm ? 1 : 0;
+        if (episode.episode() == advice && settings.start().imitationUpdates() > 0) {
+            return following(faced.advised);
         }
         if (settings.proposals().stepwise()) {
             return new StepPolicy((step, observation) -> explore(episode, row(observation), draw(episode, step)));
         }
-        return new StepPolicy(new Proposal(episode));
+        return new StepPolicy(new Proposal(episode, faced.proposer));
+    }
+
+    private static IPolicy<Double> following(double... actions) {
+        return new StepPolicy((step, observation) -> actions[step]);
     }
 
     /** The plan of an episode, made when its first step asks, on the episode's own thread. */
     private final class Proposal implements StepPolicy.Rule {
         private final EpisodeKey episode;
+        private final Proposer proposer;
         private double[] actions = {};
 
-        Proposal(EpisodeKey episode) {
+        Proposal(EpisodeKey episode, Proposer proposer) {
             this.episode = episode;
+            this.proposer = proposer;
         }
 
         @Override
@@ -159,8 +241,26 @@ public final class ActorCriticLearner implements Learner {
         }
     }
 
+    private double best(int step, float[] observation, RandomGenerator unused) {
+        return actor.best(observation);
+    }
+
+    /** By the critics once they have learned, or else the actor's own plan. */
+    @Override
+    public List<IPolicy<Double>> answers(int count) {
+        if (!criticsKnow && update.updates() == 0) {
+            return List.of(
+                    following(faced.proposer.walk(this::best, key("greedy").generator())));
+        }
+        Proposer.Walker exploring = (step, seen, generator) -> explore(new EpisodeKey(0, episodes), seen, generator);
+        return new Answers(faced.proposer, key("answer"))
+                .best(this::best, exploring, count).stream()
+                        .map(ActorCriticLearner::following)
+                        .toList();
+    }
+
     private double explore(EpisodeKey episode, float[] observation, RandomGenerator generator) {
-        return actor.explore(observation, episode.episode() - settings.start().randomEpisodes(), generator);
+        return actor.explore(observation, episode.episode() + practice, generator);
     }
 
     private RandomGenerator draw(EpisodeKey episode, int step) {
@@ -189,9 +289,9 @@ public final class ActorCriticLearner implements Learner {
                 throw new IllegalStateException("reward must be finite: %s (round %d, episode %d)"
                         .formatted(trajectory.totalReward(), rounds, episodes));
             }
-            memory.add(PlayedEpisode.of(trajectory, problem));
-            if (!settings.start().random(episodes)) {
-                wanted += problem.steps() * settings.updates().perStep();
+            memory.add(PlayedEpisode.of(trajectory, faced.problem, faced.advised));
+            if (!start.random(episodes)) {
+                wanted += faced.problem.steps() * settings.updates().perStep();
             }
             episodes++;
         }
@@ -227,6 +327,7 @@ public final class ActorCriticLearner implements Learner {
     @Override
     public void save(Path folder) {
         SavedKind.write(folder, name());
+        SavedSchema.write(folder, faced.problem.schema());
         actor.save(folder);
         critics.save(folder);
         new ActorCriticProgress(
@@ -236,13 +337,14 @@ public final class ActorCriticLearner implements Learner {
                         update.baseline(),
                         update.actorValue(),
                         memory.oldestFirst())
-                .save(folder, problem);
+                .save(folder, faced.problem);
     }
 
     @Override
     public void restore(Path folder) {
         SavedKind.check(folder, name());
-        ActorCriticProgress saved = ActorCriticProgress.read(folder, problem);
+        SavedSchema.check(folder, faced.problem.schema());
+        ActorCriticProgress saved = ActorCriticProgress.read(folder, faced.problem);
         actor.restore(folder);
         critics.restore(folder);
         rounds = saved.rounds();

@@ -33,7 +33,7 @@ record ActorCriticProgress(
 
     private static final String FILE = "progress.bin";
     private static final int MAGIC = 0x45734143; // "EsAC", and the version of the layout after it
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     void save(Path folder, SearchProblem problem) {
         Path file = folder.resolve(FILE);
@@ -64,6 +64,10 @@ record ActorCriticProgress(
         for (double action : episode.actions()) {
             out.writeDouble(action);
         }
+        for (double action : episode.reference()) {
+            out.writeDouble(action);
+        }
+        out.writeDouble(episode.budget());
         out.writeDouble(episode.reward());
     }
 
@@ -97,11 +101,18 @@ record ActorCriticProgress(
         for (int i = 0; i < observations.length; i++) {
             observations[i] = in.readFloat();
         }
-        double[] actions = new double[problem.steps()];
-        for (int i = 0; i < actions.length; i++) {
-            actions[i] = in.readDouble();
+        double[] actions = readActions(in, problem.steps());
+        double[] reference = readActions(in, problem.steps());
+        double budget = in.readDouble();
+        return new PlayedEpisode(observations, actions, reference, budget, in.readDouble());
+    }
+
+    private static double[] readActions(DataInputStream in, int steps) throws IOException {
+        double[] actions = new double[steps];
+        for (int step = 0; step < steps; step++) {
+            actions[step] = in.readDouble();
         }
-        return new PlayedEpisode(observations, actions, in.readDouble());
+        return actions;
     }
 
     private static void expect(int expected, int found, String what, Path file) {

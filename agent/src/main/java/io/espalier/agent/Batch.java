@@ -32,8 +32,8 @@ final class Batch {
             int next = goesOn(row) ? step + 1 : step;
             System.arraycopy(episode.observations(), step * features, observations, row * features, features);
             System.arraycopy(episode.observations(), next * features, nextObservations, row * features, features);
-            view.write(critic, row, episode.observations(), step, episode.actions());
-            view.write(nextCritic, row, episode.observations(), next, episode.actions());
+            view.write(critic, row, episode, step);
+            view.write(nextCritic, row, episode, next);
         }
     }
 
@@ -57,6 +57,11 @@ final class Batch {
     /** How many steps follow the row's. */
     int stepsLeft(int row) {
         return memory.episodeOf(transitions[row]).actions().length - 1 - step(row);
+    }
+
+    /** Replaces the action of one of the row's steps in a critic's input. */
+    void put(float[] rows, int row, int step, double action) {
+        view.put(rows, row, step, action, memory.episodeOf(transitions[row]).reference()[step]);
     }
 
     double action(int row) {

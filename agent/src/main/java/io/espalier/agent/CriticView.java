@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * What a critic sees of a step, as a row of its input. With {@link CriticInput#STATE}: the observation and the action. With {@link
- * CriticInput#PLAN}: the observation; for each step whether it is decided; for each step the distance of its action to a reference plan,
- * 0 where it is not decided yet. So the same place means the same in every step, and an undecided step counts as the reference.
+ * CriticInput#PLAN}: the observation; for each step whether it is decided; for each step the distance of its action to the reference plan of
+ * the episode's problem, 0 where it is not decided yet. So the same place means the same in every step, and an undecided step counts as the
+ * reference.
  */
 final class CriticView {
 
@@ -16,14 +17,11 @@ final class CriticView {
     private final CriticInput kind;
     private final int features;
     private final int steps;
-    private final double[] reference;
 
-    /** @param reference one action a step */
-    CriticView(CriticInput kind, int features, double... reference) {
+    CriticView(CriticInput kind, int features, int steps) {
         this.kind = kind;
         this.features = features;
-        this.steps = reference.length;
-        this.reference = reference.clone();
+        this.steps = steps;
     }
 
     /** Numbers in a row. */
@@ -36,26 +34,29 @@ final class CriticView {
      *
      * @param rows where to
      * @param row which one
-     * @param observations {@code [steps, features]} of the episode
-     * @param actions of the episode, up to the step's own at least
+     * @param step of the episode, whose own action is seen too
      */
-    void write(float[] rows, int row, float[] observations, int step, double... actions) {
+    void write(float[] rows, int row, PlayedEpisode episode, int step) {
         int start = row * width();
-        System.arraycopy(observations, step * features, rows, start, features);
+        System.arraycopy(episode.observations(), step * features, rows, start, features);
         if (kind == CriticInput.PLAN) {
             Arrays.fill(rows, start + features, start + width(), 0);
             for (int decided = 0; decided <= step; decided++) {
                 rows[start + features + decided] = 1;
-                put(rows, row, decided, actions[decided]);
+                put(rows, row, decided, episode.actions()[decided], episode.reference()[decided]);
             }
         }
-        put(rows, row, step, actions[step]);
+        put(rows, row, step, episode.actions()[step], episode.reference()[step]);
     }
 
-    /** Replaces an action in a row. */
-    void put(float[] rows, int row, int step, double action) {
+    /**
+     * Replaces an action in a row.
+     *
+     * @param reference the step's action in the reference plan
+     */
+    void put(float[] rows, int row, int step, double action, double reference) {
         rows[place(row, step)] =
-                kind == CriticInput.STATE ? (float) action : (float) (action - reference[step]) * DISTANCE_SCALE;
+                kind == CriticInput.STATE ? (float) action : (float) (action - reference) * DISTANCE_SCALE;
     }
 
     /** The derivative by a step's action from the derivatives by the rows. */

@@ -50,7 +50,7 @@ final class DeterministicActor implements Actor {
         for (int row = 0; row < batch.rows(); row++) {
             if (batch.goesOn(row)) {
                 double action = clip(pass.output()[row] + smoothing(generator), 0, 1);
-                batch.view().put(batch.nextCritic(), row, batch.step(row) + 1, action);
+                batch.put(batch.nextCritic(), row, batch.step(row) + 1, action);
             }
         }
         return new double[batch.rows()];
@@ -72,7 +72,7 @@ final class DeterministicActor implements Actor {
         network.forward(pass, batch.observations());
         float[] rows = batch.critic().clone();
         for (int row = 0; row < batch.rows(); row++) {
-            batch.view().put(rows, row, batch.step(row), pass.output()[row]);
+            batch.put(rows, row, batch.step(row), pass.output()[row]);
         }
         Critics.Opinion opinion = critics.opinion(0, rows);
         double value = 0;

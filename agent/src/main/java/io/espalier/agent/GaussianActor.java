@@ -71,7 +71,7 @@ final class GaussianActor implements Actor {
         for (int row = 0; row < batch.rows(); row++) {
             SquashedNormal.Draw draw = policy(pass, row).draw(generator.nextGaussian());
             if (batch.goesOn(row)) {
-                batch.view().put(batch.nextCritic(), row, batch.step(row) + 1, draw.action());
+                batch.put(batch.nextCritic(), row, batch.step(row) + 1, draw.action());
                 entropies[row] = -temperature() * draw.logDensity();
             }
         }
@@ -86,7 +86,7 @@ final class GaussianActor implements Actor {
         float[] rows = batch.critic().clone();
         for (int row = 0; row < batch.rows(); row++) {
             draws.add(policy(pass, row).draw(generator.nextGaussian()));
-            batch.view().put(rows, row, batch.step(row), draws.get(row).action());
+            batch.put(rows, row, batch.step(row), draws.get(row).action());
         }
         Critics.Opinion first = critics.opinion(0, rows);
         Critics.Opinion second = critics.opinion(1, rows);

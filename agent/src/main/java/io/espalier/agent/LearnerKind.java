@@ -18,6 +18,11 @@ public enum LearnerKind {
     NSTEP,
     A2C;
 
+    /** Whether one such learner can face several budgets: only an actor that sees the budget answers another one. */
+    public boolean hasActor() {
+        return this == DDPG || this == TD3 || this == SAC;
+    }
+
     /** The name in configurations, in lower case. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);

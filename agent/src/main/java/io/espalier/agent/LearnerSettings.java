@@ -71,10 +71,25 @@ public record LearnerSettings(
 
     /** A new learner that has learned nothing. */
     public Learner create(SearchProblem problem, long seed) {
+        return create(Beginning.of(problem), seed);
+    }
+
+    /**
+     * A new learner.
+     *
+     * @throws IllegalArgumentException if it is to begin warm and has no actor, or the saved learner is of another kind, has other features
+     *     or other networks
+     */
+    public Learner create(Beginning beginning, long seed) {
+        if (beginning.warm().isPresent() && !kind.hasActor()) {
+            throw new IllegalArgumentException(
+                    "learner must have an actor to begin with another's: " + kind.configName());
+        }
+        SearchProblem problem = beginning.first();
         return switch (kind) {
-            case DDPG -> ActorCriticLearner.ddpg(ddpg, problem, seed);
-            case TD3 -> ActorCriticLearner.td3(td3, problem, seed);
-            case SAC -> ActorCriticLearner.sac(sac, problem, seed);
+            case DDPG -> ActorCriticLearner.ddpg(ddpg, beginning, seed);
+            case TD3 -> ActorCriticLearner.td3(td3, beginning, seed);
+            case SAC -> ActorCriticLearner.sac(sac, beginning, seed);
             case RANDOM -> new RandomLearner(seed);
             case UNIFORM -> new UniformLearner(uniformAction);
             case GREEDY -> searcher(problem, searchers.greedy(problem, seed));

@@ -27,6 +27,9 @@ final class PlanMemory {
     /** Below this all rewards are the same. */
     private static final double LEAST_DEVIATION = 1e-9;
 
+    /** How far a budget may be away for an episode's plan to be of use. */
+    private static final double NEAR = 0.1;
+
     private final int steps;
     private final int capacity;
     private final List<PlayedEpisode> oldestFirst = new ArrayList<>();
@@ -46,15 +49,15 @@ final class PlanMemory {
         oldestFirst.add(episode);
     }
 
-    /** Orders and scales the rewards anew; comes before the samples of a round. */
+    /** Orders and scales the rewards anew, each beside those at its budget; comes before the samples of a round. */
     void settle(Scale scale) {
+        double[] rewards = BudgetLevel.removed(
+                oldestFirst.stream().mapToDouble(PlayedEpisode::budget).toArray(),
+                oldestFirst.stream().mapToDouble(PlayedEpisode::reward).toArray());
         bestFirst = IntStream.range(0, oldestFirst.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble(
-                        (Integer episode) -> -oldestFirst.get(episode).reward()))
+                .sorted(Comparator.comparingDouble((Integer episode) -> -rewards[episode]))
                 .toList();
-        double[] rewards =
-                oldestFirst.stream().mapToDouble(PlayedEpisode::reward).toArray();
         scaled = switch (scale) {
             case BASELINE -> rewards;
             case STANDARD -> standardised(rewards);
@@ -101,6 +104,25 @@ final class PlanMemory {
     /** The best episodes, the best first; empty at the start. */
     List<PlayedEpisode> elite() {
         return bestFirst.subList(0, elites()).stream().map(oldestFirst::get).toList();
+    }
+
+    /** Whether episodes were played with different budgets. */
+    boolean hasSeveralBudgets() {
+        return oldestFirst.stream()
+                        .mapToDouble(PlayedEpisode::budget)
+                        .distinct()
+                        .limit(2)
+                        .count()
+                > 1;
+    }
+
+    /** The best episodes whose budgets are near one, the best first. */
+    List<PlayedEpisode> bestNear(double budget, int atMost) {
+        return bestFirst.stream()
+                .map(oldestFirst::get)
+                .filter(episode -> Math.abs(episode.budget() - budget) <= NEAR)
+                .limit(atMost)
+                .toList();
     }
 
     private int elites() {

@@ -10,20 +10,26 @@ final class PlayedEpisode {
 
     private final float[] observations;
     private final double[] actions;
+    private final double[] reference;
+    private final double budget;
     private final double reward;
 
     /**
      * @param observations {@code [steps, features]}
      * @param actions one a step
+     * @param reference what the actions are compared with, one a step
+     * @param budget of the problem that was played
      */
-    PlayedEpisode(float[] observations, double[] actions, double reward) {
+    PlayedEpisode(float[] observations, double[] actions, double[] reference, double budget, double reward) {
         this.observations = observations.clone();
         this.actions = actions.clone();
+        this.reference = reference.clone();
+        this.budget = budget;
         this.reward = reward;
     }
 
     /** @throws IllegalArgumentException if the episode is not as long as the problem says */
-    static PlayedEpisode of(Trajectory trajectory, SearchProblem problem) {
+    static PlayedEpisode of(Trajectory trajectory, SearchProblem problem, double... reference) {
         List<StateActionRewardState<Double>> steps = trajectory.transitions();
         if (steps.size() != problem.steps()) {
             throw new IllegalArgumentException(
@@ -36,7 +42,8 @@ final class PlayedEpisode {
             System.arraycopy(row, 0, observations, step * features, features);
         }
         double[] asked = trajectory.actions().stream().mapToDouble(a -> a).toArray();
-        return new PlayedEpisode(observations, problem.model().taken(asked), trajectory.totalReward());
+        return new PlayedEpisode(
+                observations, problem.model().taken(asked), reference, problem.budget(), trajectory.totalReward());
     }
 
     /** What a network sees after these actions, as the model of the episodes tells it. */
@@ -57,6 +64,15 @@ final class PlayedEpisode {
     /** One a step; not to be changed. */
     double[] actions() {
         return actions;
+    }
+
+    /** One a step; not to be changed. */
+    double[] reference() {
+        return reference;
+    }
+
+    double budget() {
+        return budget;
     }
 
     double reward() {

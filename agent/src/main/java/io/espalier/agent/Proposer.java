@@ -17,14 +17,39 @@ final class Proposer {
     /** Actions are not raised by more than this factor to meet a budget; the environment bends what is still over. */
     private static final double LARGEST_FACTOR = 8;
 
+    /** Remembered plans that walks begin with where budgets differ. */
+    private static final int REMEMBERED = 12;
+
+    /** Deviation of what is changed of an action of such a plan. */
+    private static final double CHANGE = 0.06;
+
     private final SearchProblem problem;
+    private final double[] reference;
     private final ProposalSettings settings;
     private final ActorCriticUpdate.Parts parts;
+    private final boolean remembering;
 
-    Proposer(SearchProblem problem, ProposalSettings settings, ActorCriticUpdate.Parts parts) {
+    /** @param reference what the critics compare plans with, one action a step */
+    Proposer(SearchProblem problem, double[] reference, ProposalSettings settings, ActorCriticUpdate.Parts parts) {
+        this(problem, reference, settings, parts, false);
+    }
+
+    private Proposer(
+            SearchProblem problem,
+            double[] reference,
+            ProposalSettings settings,
+            ActorCriticUpdate.Parts parts,
+            boolean remembering) {
         this.problem = problem;
+        this.reference = reference.clone();
         this.settings = settings;
         this.parts = parts;
+        this.remembering = remembering;
+    }
+
+    /** One whose walks begin with remembered plans even where there is one budget only. */
+    Proposer remembering(boolean always) {
+        return new Proposer(problem, reference, settings, parts, always);
     }
 
     /** The action of a step, as the walk so far shows it. */
@@ -32,16 +57,32 @@ final class Proposer {
         double action(int step, float[] observation, RandomGenerator generator);
     }
 
+    SearchProblem problem() {
+        return problem;
+    }
+
+    PlanMemory memory() {
+        return parts.memory();
+    }
+
     /**
-     * The actions that the critics value most among the walks.
+     * The actions that the critics value most among the walks. Where episodes have budgets of their own, or after a warm start, every other
+     * walk is one of the best plans of near budgets, changed a little: an actor that has to answer every budget follows what was found at
+     * one of them but slowly.
      *
      * @param key of the draws
      * @return one action a step, as the environment takes it
      */
     double[] propose(Walker walker, RandomKey key) {
         List<double[]> plans = new ArrayList<>();
+        List<PlayedEpisode> remembered = remembering || memory().hasSeveralBudgets()
+                ? memory().bestNear(problem.budget(), REMEMBERED)
+                : List.of();
         for (int walk = 0; walk < settings.walks(); walk++) {
-            double[] plan = walk(walker, key.at(walk).generator());
+            RandomGenerator generator = key.at(walk).generator();
+            double[] plan = walk % 2 == 0 || remembered.isEmpty()
+                    ? walk(walker, generator)
+                    : like(remembered.get(generator.nextInt(remembered.size())).actions(), CHANGE, generator);
             boolean lastChance = walk == settings.walks() - 1 && plans.isEmpty();
             if (lastChance || !parts.memory().knows(plan)) {
                 plans.add(plan);
@@ -50,24 +91,33 @@ final class Proposer {
         return plans.size() == 1 ? plans.get(0) : best(plans);
     }
 
-    private double[] walk(Walker walker, RandomGenerator generator) {
+    /** A plan that is changed a little and brought to this budget. */
+    double[] like(double[] plan, double deviation, RandomGenerator generator) {
+        return filled(Arrays.stream(plan)
+                .map(action -> Math.max(0, Math.min(1, action + deviation * generator.nextGaussian())))
+                .toArray());
+    }
+
+    /** One walk, as the environment takes it. */
+    double[] walk(Walker walker, RandomGenerator generator) {
         double[] actions = new double[0];
         while (actions.length < problem.steps()) {
             double action = walker.action(actions.length, observation(actions), generator);
             actions = Arrays.copyOf(actions, actions.length + 1);
             actions[actions.length - 1] = action;
         }
-        return problem.model().taken(settings.fillBudget() ? filled(actions) : actions);
+        return settings.fillBudget() ? filled(actions) : problem.model().taken(actions);
     }
 
     private float[] observation(double... actions) {
         return PlayedEpisode.row(problem, actions);
     }
 
-    /** The actions times the smallest factor with which they are within the budgets. */
-    private double[] filled(double... actions) {
-        return new Bisection(factor -> times(factor, actions), problem.model()::fits, HALVINGS)
+    /** The actions times the smallest factor with which they are within the budgets, as the environment takes them. */
+    double[] filled(double... actions) {
+        double[] scaled = new Bisection(factor -> times(factor, actions), problem.model()::fits, HALVINGS)
                 .smallest(0, LARGEST_FACTOR);
+        return problem.model().taken(scaled);
     }
 
     private static double[] times(double factor, double... actions) {
@@ -77,6 +127,20 @@ final class Proposer {
     }
 
     private double[] best(List<double[]> plans) {
+        double[] values = values(plans, settings.optimism());
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return plans.get(best);
+    }
+
+    /**
+     * What the critics think of whole plans.
+     *
+     * @param deviations how many of the deviations between the critics are added to their mean
+     */
+    double[] values(List<double[]> plans, double deviations) {
         CriticView view = parts.view();
         int last = problem.steps() - 1;
         int features = problem.schema().size();
@@ -86,13 +150,8 @@ final class Proposer {
             double[] plan = plans.get(i);
             float[] seen = observation(Arrays.copyOf(plan, last));
             System.arraycopy(seen, 0, observations, last * features, features);
-            view.write(rows, i, observations, last, plan);
+            view.write(rows, i, new PlayedEpisode(observations, plan, reference, problem.budget(), 0), last);
         }
-        double[] values = parts.critics().outlook(rows, plans.size(), settings.optimism());
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return plans.get(best);
+        return parts.critics().outlook(rows, plans.size(), deviations);
     }
 }

@@ -41,6 +41,27 @@ public final class RoundRunner {
         return run(episodes);
     }
 
+    /**
+     * Runs the learner's answers to the problem that it faces, the best in the first environment; where there are fewer answers than
+     * environments, they are played again.
+     *
+     * @return as {@link #explore}
+     * @throws InterruptedException as {@link #explore}
+     */
+    public static List<Trajectory> answer(Learner learner, List<? extends Environment<Double>> environments)
+            throws InterruptedException {
+        List<IPolicy<Double>> answers = new ArrayList<>();
+        while (answers.size() < environments.size()) {
+            answers.addAll(learner.answers(environments.size()));
+        }
+        List<Episode> episodes = new ArrayList<>();
+        for (Environment<Double> environment : environments) {
+            int place = episodes.size();
+            episodes.add(new Episode("answer " + place, environment, answers.get(place)));
+        }
+        return run(episodes);
+    }
+
     /** Runs one episode with the learner's best policy. */
     public static Trajectory exploit(Learner learner, Environment<Double> environment) throws InterruptedException {
         return run(List.of(new Episode("greedy episode", environment, learner.greedy())))

@@ -18,6 +18,11 @@ public record StartSettings(int randomEpisodes, int imitationUpdates, double imi
         Require.that(imitation >= 0, "imitation must not be negative", imitation);
     }
 
+    /** The same for a learner that begins with another's actor, which nobody needs to show anything. */
+    StartSettings warm() {
+        return new StartSettings(0, 0, imitation);
+    }
+
     boolean random(int episode) {
         return episode < randomEpisodes;
     }

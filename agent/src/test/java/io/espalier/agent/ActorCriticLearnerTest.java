@@ -95,8 +95,11 @@ class ActorCriticLearnerTest {
                     create(new SearchProblem(wider, PROBLEM.steps(), new ToyModel(new Toys.Padded(PROBLEM, wider))), 3);
             assertThatThrownBy(() -> other.restore(folder))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(
-                            "saved learner must have the number of features 3: 2 in " + folder.resolve("progress.bin"));
+                    .hasMessage("saved learner must have this search's features: it knows %s and not %s (in %s)"
+                            .formatted(
+                                    PROBLEM.schema().features(),
+                                    List.of("a", "b", "c"),
+                                    folder.resolve("features.txt")));
         }
     }
 

@@ -12,12 +12,15 @@ class CriticViewTest {
     private static final float[] OBSERVATIONS = {1, 2, 3, 4, 5, 6};
     private static final double[] REFERENCE = {0.5, 0.25, 0};
 
-    private final CriticView state = new CriticView(CriticInput.STATE, 2, REFERENCE);
-    private final CriticView plan = new CriticView(CriticInput.PLAN, 2, REFERENCE);
+    private static final PlayedEpisode EPISODE =
+            new PlayedEpisode(OBSERVATIONS, new double[] {1, 0.75, 0.5}, REFERENCE, 0.5, 0);
+
+    private final CriticView state = new CriticView(CriticInput.STATE, 2, 3);
+    private final CriticView plan = new CriticView(CriticInput.PLAN, 2, 3);
 
     private static float[] row(CriticView view, int step) {
         float[] rows = new float[2 * view.width()];
-        view.write(rows, 1, OBSERVATIONS, step, 1, 0.75, 0.5);
+        view.write(rows, 1, EPISODE, step);
         return Arrays.copyOfRange(rows, view.width(), rows.length);
     }
 
@@ -37,7 +40,7 @@ class CriticViewTest {
         for (CriticView view : new CriticView[] {state, plan}) {
             float[] rows = row(view, 1);
             float[] changed = rows.clone();
-            view.put(changed, 0, 1, 0.75 + 0.125);
+            view.put(changed, 0, 1, 0.75 + 0.125, REFERENCE[1]);
             float[] ones = new float[rows.length];
             float gained = 0;
             for (int i = 0; i < rows.length; i++) {

@@ -14,10 +14,14 @@ class PlanMemoryTest {
     private static final double ROUNDING = 1e-12;
 
     /** Of two steps each; the reward of episode i is i squared. */
+    private static PlayedEpisode episode(float[] observations, double[] actions, double reward) {
+        return new PlayedEpisode(observations, actions, new double[actions.length], 0.5, reward);
+    }
+
     private static PlanMemory filled(int episodes, int capacity) {
         PlanMemory memory = new PlanMemory(2, capacity);
         for (int i = 0; i < episodes; i++) {
-            memory.add(new PlayedEpisode(new float[] {i, i}, new double[] {i, 0}, (double) i * i));
+            memory.add(episode(new float[] {i, i}, new double[] {i, 0}, (double) i * i));
         }
         memory.settle(Scale.STANDARD);
         return memory;
@@ -77,8 +81,8 @@ class PlanMemoryTest {
     @Test
     void equalRewardsScaleToZero() {
         PlanMemory memory = new PlanMemory(1, 10);
-        memory.add(new PlayedEpisode(new float[1], new double[1], 0.7));
-        memory.add(new PlayedEpisode(new float[1], new double[1], 0.7));
+        memory.add(episode(new float[1], new double[1], 0.7));
+        memory.add(episode(new float[1], new double[1], 0.7));
         for (Scale scale : new Scale[] {Scale.STANDARD, Scale.RANK}) {
             memory.settle(scale);
             assertThat(memory.rewardOf(0)).isCloseTo(0, within(ROUNDING));

@@ -18,7 +18,7 @@ class ProposerTest {
 
     private final SearchProblem problem = new PruningSurface(1, 6).problem();
     private final CriticView view =
-            new CriticView(CriticInput.PLAN, problem.schema().size(), new double[6]);
+            new CriticView(CriticInput.PLAN, problem.schema().size(), 6);
     private final PlanMemory memory = new PlanMemory(6, 1000);
     private final NetworkSettings networks = Td3Settings.DEFAULTS.networks().withHidden(32, 32);
     private final Critics critics = new Critics(view, networks, 32, RandomKey.of(1, "test.critics"));
@@ -33,6 +33,7 @@ class ProposerTest {
                 RandomKey.of(1, "test.actor"));
         return new Proposer(
                 problem,
+                new double[6],
                 new ProposalSettings(walks, 0, fill),
                 new ActorCriticUpdate.Parts(memory, view, actor, critics));
     }
@@ -54,7 +55,7 @@ class ProposerTest {
             for (int row = 0; row < rows; row++) {
                 double[] plan = new double[6];
                 Arrays.setAll(plan, step -> generator.nextDouble());
-                view.write(seen, row, observations, 5, plan);
+                view.write(seen, row, new PlayedEpisode(observations, plan, new double[6], 1, 0), 5);
                 goals[row] = plan[0];
             }
             critics.fit(seen, goals);
@@ -74,7 +75,7 @@ class ProposerTest {
     void aPlanThatWasPlayedIsNotProposedAgain() {
         double[] once = propose(proposer(1, false), 7);
         double[] first = propose(proposer(5, false), 7);
-        memory.add(new PlayedEpisode(new float[6 * problem.schema().size()], first, 1));
+        memory.add(new PlayedEpisode(new float[6 * problem.schema().size()], first, new double[6], 1, 1));
         assertThat(propose(proposer(5, false), 7)).isNotEqualTo(first);
         assertThat(propose(proposer(1, false), 7)).isEqualTo(once);
     }

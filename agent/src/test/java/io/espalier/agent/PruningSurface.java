@@ -18,7 +18,7 @@ import org.apache.commons.math3.random.RandomGenerator;
 final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
 
     private static final double MAX_RATIO = 0.75;
-    private static final double BUDGET = 0.5;
+    private static final double USUAL_BUDGET = 0.5;
     private static final double WHOLE_ACCURACY = 0.92;
 
     /** Of an accuracy on a thousand images that are the same for all plans. */
@@ -31,10 +31,31 @@ final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
     private final double[] bend;
     private final double[][] together;
     private final double[][] sensitivity;
+    private final double budget;
+    private final boolean budgetSeen;
+
+    /** The same surface with another budget, which is seen. */
+    PruningSurface at(double otherBudget) {
+        return new PruningSurface(this, otherBudget);
+    }
+
+    private PruningSurface(PruningSurface other, double budget) {
+        this.seed = other.seed;
+        this.widths = other.widths;
+        this.work = other.work;
+        this.fragility = other.fragility;
+        this.bend = other.bend;
+        this.together = other.together;
+        this.sensitivity = other.sensitivity;
+        this.budget = budget;
+        this.budgetSeen = true;
+    }
 
     /** @param groups at least 2 */
     PruningSurface(long seed, int groups) {
         this.seed = seed;
+        budget = USUAL_BUDGET;
+        budgetSeen = false;
         RandomGenerator random = RandomKey.of(seed, "test.surface").generator();
         widths = new int[groups];
         work = new double[groups];
@@ -120,7 +141,7 @@ final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
         for (double action : actions) {
             int count = asked(kept.size(), action);
             kept.add(count);
-            while (macs(kept, true) > BUDGET && count > smallest(kept.size() - 1)) {
+            while (macs(kept, true) > budget && count > smallest(kept.size() - 1)) {
                 count--;
                 kept.set(kept.size() - 1, count);
             }
@@ -147,7 +168,7 @@ final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
         for (double action : actions) {
             kept.add(asked(kept.size(), action));
         }
-        return new double[] {macs(kept, false) / BUDGET};
+        return new double[] {macs(kept, false) / budget};
     }
 
     @Override
@@ -170,19 +191,21 @@ final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
             sensitivity[group][0],
             sensitivity[group][1],
             sensitivity[group][2],
-            macs(kept, true) / BUDGET,
-            macs(kept, false) - BUDGET,
+            macs(kept, true) / budget,
+            macs(kept, false) - budget,
             macs(kept, false) - macs(kept, true),
-            last
+            last,
+            budget
         };
         return Arrays.stream(features)
+                .limit(schema().size())
                 .map(value -> Math.max(0, Math.min(1, value)))
                 .toArray();
     }
 
     @Override
     public ObservationSchema schema() {
-        return new ObservationSchema(List.of(
+        List<String> features = List.of(
                 "position",
                 "width",
                 "work",
@@ -192,7 +215,9 @@ final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
                 "used",
                 "to_remove",
                 "undecided",
-                "last_ratio"));
+                "last_ratio",
+                "budget");
+        return new ObservationSchema(features.subList(0, budgetSeen ? features.size() : features.size() - 1));
     }
 
     @Override
@@ -212,6 +237,6 @@ final class PruningSurface implements ToyEnvironment.Problem, EpisodeModel {
 
     @Override
     public SearchProblem problem() {
-        return new SearchProblem(schema(), steps(), this);
+        return new SearchProblem(schema(), steps(), this, budget);
     }
 }

@@ -1,5 +1,6 @@
 package io.espalier.env.walk;
 
+import io.espalier.env.action.Bound;
 import io.espalier.env.contract.EpisodeModel;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.profile.ExpectedDrop;
@@ -36,7 +37,8 @@ public final class TaskModel implements EpisodeModel {
         List<ExpectedDrop> drops = profiles.stream()
                 .map(profile -> ExpectedDrop.of(profile.sensitivity()))
                 .toList();
-        return new SearchProblem(task.encoder().schema(), steps, new TaskModel(task, drops));
+        double macs = task.guard().bound(Bound.MACS).map(Bound::budget).orElse(1.0);
+        return new SearchProblem(task.encoder().schema(), steps, new TaskModel(task, drops), macs);
     }
 
     @Override

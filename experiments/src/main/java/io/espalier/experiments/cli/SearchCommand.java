@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ final class SearchCommand implements Callable<Integer> {
             description = "Take the latencies that this run recorded instead of measuring.")
     private @Nullable Path replayed;
 
+    @Option(
+            names = "--warm-start",
+            paramLabel = "RUN",
+            description = "Begin with the policy of this run, as search.warm_start=RUN.")
+    private String warmStart = "";
+
     SearchCommand(Console console, Interruption interruption) {
         this.console = console;
         this.interruption = interruption;
@@ -52,8 +59,7 @@ final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Continuation> resumed = arguments.resumed();
-        LoadedConfig<SearchConfig> loaded = arguments.load(
-                SearchConfig.KIND, mlflow.isEmpty() ? List.of() : List.of("tracking.mlflow=" + mlflow), resumed);
+        LoadedConfig<SearchConfig> loaded = arguments.load(SearchConfig.KIND, options(), resumed);
         console.note("%s, config %s, seed %d"
                 .formatted(
                         loaded.config().name(), loaded.hash(), loaded.config().seed()));
@@ -79,6 +85,13 @@ final class SearchCommand implements Callable<Integer> {
         TimeTable.lines(outcome.spent()).forEach(console::note);
         console.note("run folder: " + outcome.folder().path());
         return ExitCode.SUCCESS;
+    }
+
+    private List<String> options() {
+        return Map.of("tracking.mlflow", mlflow, "search.warm_start", warmStart).entrySet().stream()
+                .filter(option -> !option.getValue().isEmpty())
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .toList();
     }
 
     private static RunFolder replayed(Path path, SearchConfig config) {

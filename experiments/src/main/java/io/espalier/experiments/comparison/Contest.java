@@ -114,7 +114,7 @@ public final class Contest {
                 cell.seed(),
                 folder.name(),
                 Manifest.read(folder.manifest()).code().commit(),
-                Curve.of(folder, cell.loaded().config().budget().latency()),
+                Curve.of(folder, cell.loaded().config().budget()),
                 test.map(split -> split.accuracy(folder.prunedOnnx())));
     }
 

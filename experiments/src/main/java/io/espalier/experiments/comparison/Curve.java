@@ -1,5 +1,6 @@
 package io.espalier.experiments.comparison;
 
+import io.espalier.experiments.config.SearchConfig;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
 import io.espalier.tracking.journal.RunEvent.LatencyRecord;
@@ -25,16 +26,16 @@ record Curve(List<Double> accuracies, List<Double> rewards) {
     /**
      * The curve of a run.
      *
-     * @param latencyBudget largest latency ratio that may win, in (0, 1]; 1 for any
+     * @param budget that the best network is within, whatever its round was played with
      */
-    static Curve of(RunFolder folder, double latencyBudget) {
+    static Curve of(RunFolder folder, SearchConfig.Budget budget) {
         List<Double> accuracies = new ArrayList<>();
         List<Double> rewards = new ArrayList<>();
         double accuracy = 0;
         double reward = Double.NEGATIVE_INFINITY;
         for (StampedEvent stamped : JournalReader.read(folder.journal())) {
             if (stamped.event() instanceof EpisodeFinished episode) {
-                if (episode.reward() > reward && mayWin(episode, latencyBudget)) {
+                if (episode.reward() > reward && mayWin(episode, budget)) {
                     accuracy = episode.accuracy();
                     reward = episode.reward();
                 }
@@ -45,11 +46,12 @@ record Curve(List<Double> accuracies, List<Double> rewards) {
         return new Curve(accuracies, rewards);
     }
 
-    private static boolean mayWin(EpisodeFinished episode, double latencyBudget) {
-        return episode.latency()
-                .map(latency -> latency.source().equals(LatencyRecord.MEASURED)
-                        && (latencyBudget >= 1 || latency.ratio() <= latencyBudget))
-                .orElse(true);
+    private static boolean mayWin(EpisodeFinished episode, SearchConfig.Budget budget) {
+        return episode.macsFraction() <= budget.macs()
+                && episode.latency()
+                        .map(latency -> latency.source().equals(LatencyRecord.MEASURED)
+                                && (budget.latency() >= 1 || latency.ratio() <= budget.latency()))
+                        .orElse(true);
     }
 
     /** Number of evaluations. */

@@ -93,7 +93,8 @@ public record SearchConfig(
             List.of(
                     new ConfigKind.Input("network", Set.copyOf(ZooNetwork.ids())),
                     new ConfigKind.Input("data.source", Set.of(DataConfig.FASHION_MNIST)),
-                    new ConfigKind.Input("latency.table.file", Set.of(""))),
+                    new ConfigKind.Input("latency.table.file", Set.of("")),
+                    new ConfigKind.Input("search.warm_start", Set.of(""))),
             SearchConfig::requireBudget);
 
     private static void requireFamilies(SearchConfig config) {
@@ -117,9 +118,29 @@ public record SearchConfig(
         }
     }
 
+    /** Only an actor that sees the budget answers another one, and a race knows one best plan. */
+    private static void requireTransfer(SearchConfig config) {
+        LearnerKind agent = config.search.agent();
+        boolean drawn = config.search.budgets().macs().drawn();
+        if ((drawn || !config.search.warmStart().isEmpty()) && !agent.hasActor()) {
+            throw new IllegalArgumentException("search.agent must be ddpg, td3 or sac with %s: %s"
+                    .formatted(drawn ? "search.budgets" : "search.warm_start", agent.configName()));
+        }
+        if (drawn && !(config.budget.macs() < 1)) {
+            throw new IllegalArgumentException(
+                    "budget.macs must be below 1 with search.budgets.macs, it is the budget of the plan that the run delivers: "
+                            + config.budget.macs());
+        }
+        if (drawn && config.evaluation.racing().enabled()) {
+            throw new IllegalArgumentException(
+                    "evaluation.racing.enabled must be false with search.budgets, whose candidates do not compete: true");
+        }
+    }
+
     private static void requireBudget(SearchConfig config) {
         requireFamilies(config);
         requireRace(config);
+        requireTransfer(config);
         if (config.budget.latency() < 1 && !config.latency.predicts()) {
             throw new IllegalArgumentException(
                     "budget.latency must be 1 unless latency.enabled is true and latency.source is table: %s"
@@ -192,6 +213,8 @@ public record SearchConfig(
      * @param sac for the agent of that name
      * @param searchers for the classical ones
      * @param discrete for those of RL4J that know a few levels
+     * @param budgets that rounds are played with
+     * @param warmStart folder of a run whose policy this one begins with; empty for none
      */
     public record Search(
             LearnerKind agent,
@@ -201,7 +224,9 @@ public record SearchConfig(
             Td3Settings td3,
             SacSettings sac,
             SearcherSettings searchers,
-            LevelSettings discrete) {
+            LevelSettings discrete,
+            Budgets budgets,
+            String warmStart) {
 
         public static final Search DEFAULTS = new Search(
                 LearnerKind.DDPG,
@@ -211,12 +236,56 @@ public record SearchConfig(
                 Td3Settings.DEFAULTS,
                 SacSettings.DEFAULTS,
                 SearcherSettings.DEFAULTS,
-                LevelSettings.DEFAULTS);
+                LevelSettings.DEFAULTS,
+                Budgets.DEFAULTS,
+                "");
 
         /** @throws IllegalArgumentException if a count is out of range */
         public Search {
             Ranges.atLeast("episodes", episodes, 1);
             Ranges.atLeast("candidatesPerRound", candidatesPerRound, 1);
+        }
+    }
+
+    /**
+     * The budgets that rounds are played with, for a policy that is to answer any of them. The last round is played with the budget of the
+     * plan that the run delivers.
+     *
+     * @param macs in place of {@code budget.macs}
+     */
+    public record Budgets(Range macs) {
+
+        public static final Budgets DEFAULTS = new Budgets(Range.NONE);
+    }
+
+    /**
+     * Where each round's budget is drawn from, uniformly.
+     *
+     * @param from smallest share, in (0, 1]
+     * @param to largest share, in [from, 1]; with both 1 nothing is drawn
+     */
+    public record Range(double from, double to) {
+
+        public static final Range NONE = new Range(1, 1);
+
+        /** @throws IllegalArgumentException if a share is out of its range */
+        public Range {
+            if (!(from > 0 && from <= 1)) {
+                throw new IllegalArgumentException("from must be in (0, 1]: " + from);
+            }
+            if (!(to >= from && to <= 1)) {
+                throw new IllegalArgumentException("to must be in [from, 1], with from %s: %s".formatted(from, to));
+            }
+        }
+
+        /** Whether there is anything to draw. */
+        public boolean drawn() {
+            return from < 1;
+        }
+
+        /** @param share of the way, in [0, 1] */
+        public double at(double share) {
+            return from + share * (to - from);
         }
     }
 

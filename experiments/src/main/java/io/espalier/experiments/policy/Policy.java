@@ -46,7 +46,11 @@ public record Policy(
      * @param macsFraction kept share of the MACs
      */
     public record Provenance(
-            String agent, String configHash, int episode, double reward, double searchAccuracy, double macsFraction) {}
+            String agent, String configHash, int episode, double reward, double searchAccuracy, double macsFraction) {
+
+        /** In place of the episode of a plan that a policy answered without a search. */
+        public static final int ANSWERED = -1;
+    }
 
     /** @throws IllegalArgumentException if the form is another version's */
     public Policy {

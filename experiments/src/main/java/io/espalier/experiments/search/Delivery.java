@@ -90,11 +90,12 @@ final class Delivery {
         return subject;
     }
 
-    /** Writes the learner's actor; learners without one leave no file. */
-    void writeActor(Learner learner) {
+    /** Writes the learner's actor, and all that another search may begin with; learners without an actor leave no file. */
+    void writeLearner(Learner learner) {
         learner.actor().ifPresent(actor -> {
             OnnxCodec.write(ActorGraph.of(actor), folder.actor());
             written(folder.actor());
+            learner.save(folder.learner());
         });
     }
 

@@ -2,7 +2,6 @@ package io.espalier.experiments.search;
 
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.reward.Reward;
 import io.espalier.env.walk.EpisodeOutcome;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.models.coupling.PruningPlan;
@@ -16,10 +15,10 @@ import java.util.stream.IntStream;
  * What is done when every candidate that promised to be the best was measured to miss the latency budget: those that are said to be the
  * fastest are measured too.
  *
- * @param reward whose merit decides
+ * @param aim who may win, and whose merit decides
  * @param measure measures plans whole
  */
-record LastResort(SearchConfig config, Reward reward, Function<List<PruningPlan>, List<Evaluation>> measure) {
+record LastResort(SearchConfig config, Aim aim, Function<List<PruningPlan>, List<Evaluation>> measure) {
 
     /** Enough that one is within the budget unless the predictions are off by far. */
     private static final int FASTEST = 8;
@@ -36,15 +35,18 @@ record LastResort(SearchConfig config, Reward reward, Function<List<PruningPlan>
                 fastest.stream().map(candidate -> candidate.outcome().plan()).toList());
         return IntStream.range(0, fastest.size())
                 .mapToObj(i -> with(fastest.get(i), measured.get(i)))
-                .filter(candidate ->
-                        candidate.outcome().evaluation().mayWin(config.budget().latency()))
+                .filter(candidate -> aim.mayWin(candidate.outcome()))
                 .max(Comparator.comparingDouble(candidate -> candidate.outcome().reward()))
                 .orElseThrow(() -> new IllegalStateException(nearest(measured)));
     }
 
     private Best with(Best candidate, Evaluation measured) {
         return new Best(
-                candidate.episode(), new EpisodeOutcome(candidate.outcome().plan(), measured, reward.merit(measured)));
+                candidate.episode(),
+                new EpisodeOutcome(
+                        candidate.outcome().plan(),
+                        measured,
+                        aim.task().reward().merit(measured)));
     }
 
     private static double ratio(Evaluation evaluation) {

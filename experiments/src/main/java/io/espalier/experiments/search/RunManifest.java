@@ -27,11 +27,7 @@ final class RunManifest {
         return new Manifest(
                 code(),
                 Manifest.Machine.here(target.map(RunManifest::text).orElse("")),
-                Map.of(
-                        "network", GraphDigest.of(recovery.unpruned()),
-                        "data.train", digests.train(),
-                        "data.search", digests.search(),
-                        "data.test", digests.test()),
+                digests(config, recovery, digests),
                 Map.of(
                         "train", (long) splits.train().size(),
                         "search", (long) splits.search().size(),
@@ -42,6 +38,21 @@ final class RunManifest {
                         config.workers(),
                         "openmp",
                         Nd4j.getEnvironment().maxThreads()));
+    }
+
+    private static Map<String, String> digests(SearchConfig config, Recovery recovery, DataSplits.Digests data) {
+        Map<String, String> digests = new TreeMap<>(Map.of(
+                EarlierRun.NETWORK,
+                GraphDigest.of(recovery.unpruned()),
+                "data.train",
+                data.train(),
+                "data.search",
+                data.search(),
+                "data.test",
+                data.test()));
+        EarlierRun.of(config)
+                .ifPresent(run -> digests.put("warm_start." + run.folder().name(), run.digest()));
+        return digests;
     }
 
     private static String text(TargetFingerprint target) {

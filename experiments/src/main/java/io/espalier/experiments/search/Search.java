@@ -1,6 +1,8 @@
 package io.espalier.experiments.search;
 
+import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
+import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
@@ -14,6 +16,7 @@ import io.espalier.env.profile.Profiler;
 import io.espalier.env.race.RacingScorer;
 import io.espalier.env.scores.ScoreFile;
 import io.espalier.env.walk.PruningTask;
+import io.espalier.env.walk.TaskModel;
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
@@ -23,8 +26,7 @@ import io.espalier.experiments.interpretation.Interpretation;
 import io.espalier.experiments.policy.Policy;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
-import io.espalier.models.data.DataSplits;
-import io.espalier.models.data.ImageSet;
+import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
@@ -48,6 +50,7 @@ final class Search {
     private final SearchConfig config;
     private final TaskAssembly assembly;
     private final Recovery recovery;
+    private final Optional<EarlierRun> earlier;
     private final Optional<SearchLatency> latency;
     private final Journal journal;
     private final Console console;
@@ -64,6 +67,7 @@ final class Search {
         this.config = loaded.config();
         this.assembly = assembly;
         this.recovery = assembly.recovery();
+        this.earlier = EarlierRun.of(config);
         this.latency = latency;
         this.journal = journal;
         this.console = terminal.console();
@@ -92,7 +96,8 @@ final class Search {
      * @param ending whether the last two are fine-tuned after reconstruction, and whether they are reported
      */
     List<Subject> run(RunFolder folder, SearchRun.Ending ending) {
-        PreparedImages images = searchImages();
+        SearchImages shown = new SearchImages(config, recovery);
+        PreparedImages images = shown.scored();
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
         Optional<PredictedLatency> table =
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
@@ -108,7 +113,7 @@ final class Search {
                     table.map(PredictedLatency::prediction),
                     assembly.reward()::merit,
                     config.budget().latency()));
-            Curves curves = curves(images, engine, scorer);
+            Curves curves = curves(shown, images, engine, scorer);
             Found found = search(new Evaluators(race, scorer, timed), curves, table, images);
             interruption.check();
             if (ending == SearchRun.Ending.FINE_TUNED) {
@@ -135,8 +140,14 @@ final class Search {
         note(
                 "uniform: accuracy %.4f%s, reward %.4f",
                 uniform.accuracy(), ratio(uniform), task.reward().of(uniform));
-        Learner learner = assembly.learner(task, profiles);
-        return new Found(unpruned, walk(task, evaluators, learner), uniformPlan, uniform, learner, task);
+        Optional<DrawnBudgets> drawn = Optional.of(new DrawnBudgets(config, assembly, profiles, table))
+                .filter(budgets -> config.search().budgets().macs().drawn());
+        List<SearchProblem> problems =
+                drawn.map(DrawnBudgets::advised).orElseGet(() -> List.of(TaskModel.problem(task, profiles)));
+        Learner learner = assembly.learner(
+                task, new Beginning(problems, earlier.map(run -> run.start(GraphDigest.of(recovery.unpruned())))));
+        Aim aim = new Aim(task, config.budget().latency(), drawn);
+        return new Found(unpruned, walk(aim, evaluators, learner), uniformPlan, uniform, learner, task);
     }
 
     private void warn(String reason) {
@@ -157,14 +168,9 @@ final class Search {
         return profiles;
     }
 
-    private Best walk(PruningTask task, Evaluators evaluators, Learner learner) {
+    private Best walk(Aim aim, Evaluators evaluators, Learner learner) {
         int episodes = config.search().episodes();
-        SearchLoop loop = new SearchLoop(
-                task,
-                evaluators,
-                learner,
-                new TimedJournal(journal, clock),
-                config.budget().latency());
+        SearchLoop loop = new SearchLoop(aim, evaluators, learner, new TimedJournal(journal, clock));
         try (Progress progress = Progress.of(console, "search", episodes)) {
             return loop.run(
                             episodes,
@@ -173,8 +179,7 @@ final class Search {
                             interruption,
                             (done, best) -> progress.update(
                                     done, best.map(Search::describe).orElse("no candidate may win yet")))
-                    .orElseGet(
-                            () -> new LastResort(config, task.reward(), evaluators::measured).among(loop.candidates()));
+                    .orElseGet(() -> new LastResort(config, aim, evaluators::measured).among(loop.candidates()));
         }
     }
 
@@ -190,7 +195,7 @@ final class Search {
         int epochs = config.fineTuning().epochs();
         Delivery delivery = new Delivery(
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
-        delivery.writeActor(found.learner());
+        delivery.writeLearner(found.learner());
         PruningPlan plan = found.best().outcome().plan();
         Delivery.Delivered learned = clock.in(Phase.FINE_TUNING, () -> delivery.recover("learned", plan, fineTuning));
         delivery.write(learned, plan, provenance(found));
@@ -223,26 +228,12 @@ final class Search {
                 (double) evaluation.cost().macs() / found.unpruned().cost().macs());
     }
 
-    private PreparedImages searchImages() {
-        return searchImages(config.evaluation().searchImages());
-    }
-
-    /** @param wanted 0 for all */
-    private PreparedImages searchImages(int wanted) {
-        ImageSet search = recovery.splits().search();
-        ImageSet used = wanted == 0 || wanted >= search.size() ? search : DataSplits.firstOfEachClass(search, wanted);
-        return PreparedImages.of(
-                used, recovery.normalisation(), config.evaluation().batch());
-    }
-
     /** On fewer images than candidates are scored on, where the config says so. */
-    private Curves curves(PreparedImages images, OnnxPlanScorer engine, RememberedScores scorer) {
-        int wanted = config.profile().images();
-        if (wanted == 0 || wanted >= images.size()) {
-            return new Curves(images, scorer);
-        }
-        PreparedImages few = searchImages(wanted);
-        return new Curves(few, new RememberedScores(engine.on(few), engine::network, assembly.curveScores()));
+    private Curves curves(SearchImages shown, PreparedImages images, OnnxPlanScorer engine, RememberedScores scorer) {
+        return shown.ofProfile(images)
+                .map(few ->
+                        new Curves(few, new RememberedScores(engine.on(few), engine::network, assembly.curveScores())))
+                .orElseGet(() -> new Curves(images, scorer));
     }
 
     private static String describe(Best best) {

@@ -28,23 +28,20 @@ import java.util.TreeMap;
  */
 final class SearchLoop {
 
-    private final PruningTask task;
+    private final Aim aim;
     private final Evaluators evaluators;
     private final Learner learner;
     private final TimedJournal journal;
     private final PhaseClock clock;
-    private final double latencyBudget;
     private final List<Best> candidates = new ArrayList<>();
     private Optional<Best> best = Optional.empty();
 
-    /** @param latencyBudget largest latency ratio that may win, in (0, 1]; 1 for any */
-    SearchLoop(PruningTask task, Evaluators evaluators, Learner learner, TimedJournal journal, double latencyBudget) {
-        this.task = task;
+    SearchLoop(Aim aim, Evaluators evaluators, Learner learner, TimedJournal journal) {
+        this.aim = aim;
         this.evaluators = evaluators;
         this.learner = learner;
         this.journal = journal;
         this.clock = journal.clock();
-        this.latencyBudget = latencyBudget;
     }
 
     /** Hears of every round. */
@@ -65,35 +62,53 @@ final class SearchLoop {
             int episodes, int perRound, RandomKey randomActions, Interruption interruption, RoundListener listener) {
         for (int first = 0; first < episodes; first += perRound) {
             interruption.check();
-            round(first / perRound, first, Math.min(perRound, episodes - first), randomActions);
-            listener.roundFinished(Math.min(first + perRound, episodes), best);
+            int last = Math.min(first + perRound, episodes);
+            round(new Round(first / perRound, first, last - first, last == episodes), randomActions);
+            listener.roundFinished(last, best);
         }
         return best;
     }
+
+    /**
+     * One round.
+     *
+     * @param first number of its first episode
+     * @param isLast whether no other comes after it
+     */
+    private record Round(int number, int first, int episodes, boolean isLast) {}
 
     /** Every episode, in order. */
     List<Best> candidates() {
         return List.copyOf(candidates);
     }
 
-    private void round(int round, int first, int episodes, RandomKey randomActions) {
-        RoundGate gate = new RoundGate(this::evaluate, episodes);
+    private void round(Round round, RandomKey randomActions) {
+        Optional<DrawnBudgets.Played> drawn =
+                aim.drawn().map(budgets -> round.isLast() ? budgets.delivered() : budgets.in(round.number()));
+        PruningTask task = drawn.map(DrawnBudgets.Played::task).orElse(aim.task());
+        RoundGate gate = new RoundGate(this::evaluate, round.episodes());
         List<PruningEnvironment> environments = new ArrayList<>();
-        for (int i = 0; i < episodes; i++) {
+        for (int i = 0; i < round.episodes(); i++) {
             int place = i;
-            environments.add(
-                    new PruningEnvironment(task, randomActions.at(first + i), plan -> gate.evaluate(place, plan)));
+            environments.add(new PruningEnvironment(
+                    task, randomActions.at(round.first() + i), plan -> gate.evaluate(place, plan)));
         }
-        List<Trajectory> trajectories = clock.in(Phase.PROPOSING, () -> explore(round, first, environments));
-        for (int i = 0; i < episodes; i++) {
-            record(round, first + i, environments.get(i).outcome().orElseThrow());
+        List<Trajectory> trajectories = clock.in(Phase.PROPOSING, () -> play(round, drawn, environments));
+        for (int i = 0; i < round.episodes(); i++) {
+            record(
+                    round.number(),
+                    round.first() + i,
+                    environments.get(i).outcome().orElseThrow());
         }
         clock.run(Phase.LEARNING, () -> learner.learn(trajectories));
-        task.reward()
+        aim.task()
+                .reward()
                 .roundFinished(environments.stream()
                         .map(environment -> environment.outcome().orElseThrow().evaluation())
                         .toList());
-        journal.write(new RunEvent.RoundFinished(round, metrics()));
+        Map<String, Double> metrics = metrics();
+        drawn.ifPresent(played -> metrics.put("macs_budget", played.macs()));
+        journal.write(new RunEvent.RoundFinished(round.number(), metrics));
     }
 
     /** Called on an episode's thread, while all others wait. */
@@ -105,14 +120,19 @@ final class SearchLoop {
     /** The learner's and the reward's figures, and how many different plans have been scored by now, those of the profile included. */
     private Map<String, Double> metrics() {
         Map<String, Double> metrics = new TreeMap<>(learner.statistics());
-        metrics.putAll(task.reward().statistics());
+        metrics.putAll(aim.task().reward().statistics());
         metrics.put("distinct_plans", (double) evaluators.scorer().distinctPlans());
         return metrics;
     }
 
-    private List<Trajectory> explore(int round, int first, List<PruningEnvironment> environments) {
+    /** With drawn budgets the last round answers the budget that the run delivers a plan for. */
+    private List<Trajectory> play(
+            Round round, Optional<DrawnBudgets.Played> drawn, List<PruningEnvironment> environments) {
+        drawn.map(DrawnBudgets.Played::problem).ifPresent(learner::face);
         try {
-            return RoundRunner.explore(learner, round, first, environments);
+            return drawn.isPresent() && round.isLast()
+                    ? RoundRunner.answer(learner, environments)
+                    : RoundRunner.explore(learner, round.number(), round.first(), environments);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException();
@@ -136,26 +156,24 @@ final class SearchLoop {
         candidates.add(candidate);
         boolean better =
                 best.map(before -> merit(outcome) > merit(before.outcome())).orElse(true);
-        if (better && outcome.evaluation().mayWin(latencyBudget)) {
+        if (better && aim.mayWin(outcome)) {
             best = Optional.of(candidate);
         }
     }
 
     private void confirmed(int episode, EpisodeOutcome outcome, CandidateLatency latency) {
         latency.predicted()
-                .ifPresent(predicted -> journal.write(new RunEvent.PlanConfirmed(
-                        episode,
-                        predicted,
-                        latencyRecord(latency),
-                        outcome.evaluation().mayWin(latencyBudget))));
+                .ifPresent(predicted -> journal.write(
+                        new RunEvent.PlanConfirmed(episode, predicted, latencyRecord(latency), aim.mayWin(outcome))));
     }
 
     private double merit(EpisodeOutcome outcome) {
-        return task.reward().merit(outcome.evaluation());
+        return aim.task().reward().merit(outcome.evaluation());
     }
 
     private double macsFraction(EpisodeOutcome outcome) {
-        return (double) outcome.evaluation().cost().macs() / task.cost().whole().macs();
+        return (double) outcome.evaluation().cost().macs()
+                / aim.task().cost().whole().macs();
     }
 
     private static RunEvent.LatencyRecord latencyRecord(CandidateLatency latency) {

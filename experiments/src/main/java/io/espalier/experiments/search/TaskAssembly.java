@@ -1,5 +1,6 @@
 package io.espalier.experiments.search;
 
+import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.agent.LearnerKind;
 import io.espalier.agent.LearnerSettings;
@@ -17,7 +18,6 @@ import io.espalier.env.race.RaceSettings;
 import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
-import io.espalier.env.walk.TaskModel;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.cost.CostModel;
@@ -38,7 +38,6 @@ final class TaskAssembly {
     private final UnitRanking ranking;
     private final ActionGrid every;
     private final List<Bound> costs;
-    private final BudgetGuard withoutLatency;
     private final Reward reward;
 
     /**
@@ -53,7 +52,11 @@ final class TaskAssembly {
         this.cost = preparation.cost();
         this.every = ActionGrid.of(recovery.groups(), config.action());
         this.costs = costs();
-        this.withoutLatency = new BudgetGuard(every, costs);
+        new BudgetGuard(every, costs); // refuses what cannot be reached before anything is measured
+        SearchConfig.Range drawn = config.search().budgets().macs();
+        if (drawn.drawn()) {
+            new BudgetGuard(every, costs(drawn.from()));
+        }
         this.ranking = preparation.ranking();
         this.reward = config.reward().create(cost.whole());
     }
@@ -108,9 +111,27 @@ final class TaskAssembly {
         return profiler.profile(evaluator, unpruned);
     }
 
-    /** @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds */
+    /** The same with another budget of MACs. */
+    private List<Bound> costs(double macs) {
+        return costs.stream()
+                .map(bound -> bound.key().equals(Bound.MACS) ? Bound.macs(macs, cost) : bound)
+                .toList();
+    }
+
+    /**
+     * The task of the plan that the run delivers.
+     *
+     * @throws IllegalArgumentException if the budgets cannot be reached together, naming the one that binds
+     */
     PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table) {
-        BudgetGuard guard = table.map(this::withLatency).orElse(withoutLatency);
+        return task(profiles, table, config.budget().macs());
+    }
+
+    /** The same with another budget of MACs. */
+    PruningTask task(List<GroupProfile> profiles, Optional<PredictedLatency> table, double macs) {
+        List<Bound> bounds = costs(macs);
+        BudgetGuard guard =
+                table.map(predicted -> withLatency(predicted, bounds)).orElseGet(() -> new BudgetGuard(every, bounds));
         return new PruningTask(guard, fill(guard, profiles), encoder(guard, profiles), ranking, cost, reward);
     }
 
@@ -129,17 +150,17 @@ final class TaskAssembly {
                 .at(1 - (double) kept / guard.groups().get(group).width())));
     }
 
-    private BudgetGuard withLatency(PredictedLatency table) {
+    private BudgetGuard withLatency(PredictedLatency table, List<Bound> bounds) {
         return new BudgetGuard(
                 every.withoutSlower(table::worthwhile),
                 Stream.concat(
-                                costs.stream(),
+                                bounds.stream(),
                                 Stream.of(Bound.latency(config.budget().latency(), table.prediction())))
                         .toList());
     }
 
-    /** @param profiles that the task was made with */
-    Learner learner(PruningTask task, List<GroupProfile> profiles) {
+    /** @param beginning with the problem of the task */
+    Learner learner(PruningTask task, Beginning beginning) {
         return new LearnerSettings(
                         LearnerKind.DDPG,
                         task.guard().uniformAction(),
@@ -149,6 +170,6 @@ final class TaskAssembly {
                         config.search().searchers(),
                         config.search().discrete())
                 .withKind(config.search().agent())
-                .create(TaskModel.problem(task, profiles), config.seed());
+                .create(beginning, config.seed());
     }
 }

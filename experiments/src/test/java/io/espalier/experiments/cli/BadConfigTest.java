@@ -74,7 +74,7 @@ class BadConfigTest {
                 "workers=3000000000   | workers must be a whole number: 3000000000",
                 "search.agent=dpg     | search.agent must be one of [ddpg, td3, sac, random, uniform, greedy, annealing, evolution, cmaes, dqn, nstep, a2c]: 'dpg'",
                 "search.episodes=0    | search.episodes must be at least 1: 0",
-                "search=5             | search must be a section with keys [agent, episodes, candidates_per_round, ddpg, td3, sac, searchers, discrete]: 5",
+                "search=5             | search must be a section with keys [agent, episodes, candidates_per_round, ddpg, td3, sac, searchers, discrete, budgets, warm_start]: 5",
                 "name=../x            | name must be a folder name of lower-case letters, digits, '.', '_' and '-': '../x'",
                 "reward.latency_exponent=-1 | reward.latency_exponent must be at least 0: -1",
                 "reward.form=additive | reward.form must be one of [accuracy, guaranteed, multiplicative, logarithmic, shaped, shaped_hard, harmonic, lagrangian, hypervolume]: 'additive'",

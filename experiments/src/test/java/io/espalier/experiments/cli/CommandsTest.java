@@ -35,7 +35,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"search", "train", "inspect", "prune", "sync", "benchmark", "latency"})
+    @ValueSource(strings = {"search", "train", "inspect", "plan", "prune", "sync", "benchmark", "latency"})
     void everyCommandHelps(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.exitCode()).isEqualTo(ExitCode.SUCCESS);

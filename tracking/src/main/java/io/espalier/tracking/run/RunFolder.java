@@ -178,6 +178,11 @@ public record RunFolder(Path path) {
         return path.resolve("actor.onnx");
     }
 
+    /** A folder with the learner as it was at the end: what a later search begins with. */
+    public Path learner() {
+        return path.resolve("learner");
+    }
+
     /** The smaller network as ONNX. */
     public Path prunedOnnx() {
         return path.resolve("pruned.onnx");

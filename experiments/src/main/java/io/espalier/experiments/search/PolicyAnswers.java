@@ -1,0 +1,165 @@
+package io.espalier.experiments.search;
+
+import io.espalier.agent.Beginning;
+import io.espalier.agent.Learner;
+import io.espalier.agent.RoundRunner;
+import io.espalier.env.contract.SearchProblem;
+import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.RoundGate;
+import io.espalier.env.phase.PhaseClock;
+import io.espalier.env.profile.GroupProfile;
+import io.espalier.env.walk.EpisodeOutcome;
+import io.espalier.env.walk.PruningEnvironment;
+import io.espalier.env.walk.PruningTask;
+import io.espalier.env.walk.TaskModel;
+import io.espalier.experiments.config.LoadedConfig;
+import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.console.Console;
+import io.espalier.experiments.console.InterruptedRunException;
+import io.espalier.experiments.policy.Policy;
+import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.graph.GraphDigest;
+import io.espalier.models.random.RandomKey;
+import io.espalier.models.runtime.PreparedImages;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Plans by the policy of a run that has ended, without a search. The network is read, calibrated and profiled as a search does it. On the
+ * run's own network all that its learner knows is used, on another one the actor alone.
+ */
+public final class PolicyAnswers {
+
+    private final LoadedConfig<SearchConfig> loaded;
+    private final EarlierRun run;
+    private final Console console;
+
+    /**
+     * @param loaded the run's config with what is to be different
+     * @param run folder of the run
+     * @throws io.espalier.experiments.config.ConfigException if it is no run that has ended and left a learner with an actor
+     */
+    public PolicyAnswers(LoadedConfig<SearchConfig> loaded, Path run, Console console) {
+        this.loaded = loaded;
+        this.run = EarlierRun.of("RUN", run);
+        this.console = console;
+    }
+
+    /**
+     * What the policy answers to a budget.
+     *
+     * @param budget share of the MACs that it was asked for
+     * @param groups by their order: name, width and kept count
+     * @param evaluation of the reconstructed network on the search split
+     * @param macsShare kept share of the MACs
+     * @param policy as a search would write it
+     */
+    public record Answer(double budget, List<Group> groups, Evaluation evaluation, double macsShare, Policy policy) {
+
+        public Answer {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /** A group of an answer. */
+    public record Group(String name, int width, int kept) {}
+
+    /**
+     * One answer a budget.
+     *
+     * @param budgets shares of the MACs in (0, 1)
+     * @param candidates plans that are scored for each of which the most accurate is the answer; with 1 nothing is chosen by its score
+     * @throws IllegalArgumentException if a budget cannot be reached, or the run's learner has other features than this network's
+     */
+    public List<Answer> of(List<Double> budgets, int candidates) {
+        SearchConfig config = loaded.config();
+        PhaseClock clock = PhaseClock.start();
+        TaskAssembly assembly = new TaskAssembly(config, Preparation.of(config, clock));
+        Recovery recovery = assembly.recovery();
+        SearchImages images = new SearchImages(config, recovery);
+        PreparedImages scored = images.scored();
+        int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
+        try (OnnxPlanScorer engine = new OnnxPlanScorer(
+                recovery.unpruned(), recovery.groups(), recovery::reconstruct, scored, workers, clock)) {
+            PreparedImages few = images.ofProfile(scored).orElse(scored);
+            Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), few);
+            console.note("profiling %d groups on %d images ..."
+                    .formatted(recovery.groups().size(), few.size()));
+            List<GroupProfile> profiles = assembly.profile(engine.on(few), unpruned, Optional.empty());
+            Prepared prepared = new Prepared(assembly, profiles, learner(assembly, profiles), engine);
+            List<Answer> answers = new ArrayList<>();
+            for (double budget : budgets) {
+                answers.add(answer(prepared, budget, candidates));
+            }
+            return answers;
+        }
+    }
+
+    /** What every answer needs. */
+    private record Prepared(
+            TaskAssembly assembly, List<GroupProfile> profiles, Learner learner, OnnxPlanScorer scorer) {}
+
+    private Answer answer(Prepared prepared, double budget, int candidates) {
+        PruningTask task = prepared.assembly().task(prepared.profiles(), Optional.empty(), budget);
+        prepared.learner().face(TaskModel.problem(task, prepared.profiles()));
+        RoundGate gate = new RoundGate(prepared.scorer(), candidates);
+        RandomKey unused = RandomKey.of(1, "answer");
+        List<PruningEnvironment> environments = IntStream.range(0, candidates)
+                .mapToObj(place -> new PruningEnvironment(task, unused, plan -> gate.evaluate(place, plan)))
+                .toList();
+        try {
+            RoundRunner.answer(prepared.learner(), environments);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedRunException();
+        }
+        EpisodeOutcome best = environments.stream()
+                .map(environment -> environment.outcome().orElseThrow())
+                .max(Comparator.comparingDouble(outcome -> task.reward().merit(outcome.evaluation())))
+                .orElseThrow();
+        return answer(prepared, task, budget, best);
+    }
+
+    private Answer answer(Prepared prepared, PruningTask task, double budget, EpisodeOutcome outcome) {
+        Recovery recovery = prepared.assembly().recovery();
+        Evaluation evaluation = outcome.evaluation();
+        double share = (double) evaluation.cost().macs() / task.cost().whole().macs();
+        String result = GraphDigest.of(recovery.reconstruct(outcome.plan()));
+        Policy policy = new Policy(
+                Policy.FORMAT,
+                GraphDigest.of(recovery.unpruned()),
+                outcome.plan().kept(),
+                recovery.recipe().forAnyMachine(),
+                new Policy.Result(result, result),
+                new Policy.Provenance(
+                        prepared.learner().name(),
+                        loaded.hash(),
+                        Policy.Provenance.ANSWERED,
+                        outcome.reward(),
+                        evaluation.accuracy(),
+                        share));
+        List<Group> groups = task.guard().groups().stream()
+                .map(group -> new Group(
+                        group.name(),
+                        group.width(),
+                        Aim.count(group, outcome.plan().kept())))
+                .toList();
+        return new Answer(budget, groups, evaluation, share, policy);
+    }
+
+    private Learner learner(TaskAssembly assembly, List<GroupProfile> profiles) {
+        PruningTask task = assembly.task(profiles, Optional.empty());
+        SearchProblem problem = TaskModel.problem(task, profiles);
+        String network = GraphDigest.of(assembly.recovery().unpruned());
+        Learner learner = assembly.learner(task, new Beginning(List.of(problem), Optional.of(run.start(network))));
+        if (run.isOf(network)) {
+            learner.restore(run.folder().learner());
+        }
+        return learner;
+    }
+}
