@@ -74,10 +74,12 @@ record ContestCharts(Standings standings, ContestSettings settings) {
         for (int evaluations = step; evaluations <= settings.episodes(); evaluations += step) {
             Mean mean = standings.accuracy(budget, contender, evaluations);
             means.add(new Point(evaluations, mean.mean()));
-            lower.add(new Point(evaluations, mean.bootstrap().lower()));
-            upper.add(new Point(evaluations, mean.bootstrap().upper()));
+            if (mean.count() > 1) {
+                lower.add(new Point(evaluations, mean.bootstrap().lower()));
+                upper.add(new Point(evaluations, mean.bootstrap().upper()));
+            }
         }
-        if (settings.seeds().size() == 1) {
+        if (upper.isEmpty()) {
             return new Line(contender, Style.LINE, means);
         }
         Collections.reverse(lower);

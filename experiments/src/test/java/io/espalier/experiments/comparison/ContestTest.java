@@ -108,6 +108,15 @@ class ContestTest {
         assertThat(contest("runs", 1).notes()).contains("4 searches, 4 of them have ended before");
     }
 
+    @Test
+    void oneSeedIsDrawnWithoutBands() throws IOException {
+        Told told = contest("single", List.of(Variation.agent("random")), List.of(1L), 1);
+        assertThat(told.folder().resolve("curves-macs-0.5.svg"))
+                .content()
+                .contains("<polyline")
+                .doesNotContain("<polygon");
+    }
+
     private static void assertComplete(Told told) {
         assertThat(told.lines())
                 .anyMatch(line -> line.matches("\\| \\| after 2 \\| after 4 \\| after 8 \\| test split \\|"))
@@ -145,12 +154,16 @@ class ContestTest {
     private record Told(List<String> lines, JsonNode json, Path folder, String notes) {}
 
     private Told contest(String runs, int parallel) throws IOException {
+        return contest(runs, List.of(Variation.agent("random"), Variation.agent("ddpg")), List.of(1L, 2L), parallel);
+    }
+
+    private Told contest(String runs, List<Variation> agents, List<Long> seeds, int parallel) throws IOException {
         ByteArrayOutputStream notes = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(notes, true, StandardCharsets.UTF_8);
         ContestSettings settings = new ContestSettings(
-                List.of(Variation.agent("random"), Variation.agent("ddpg")),
+                agents,
                 List.of(Variation.budget("macs=0.5")),
-                List.of(1L, 2L),
+                seeds,
                 EPISODES,
                 new ContestSettings.Effort(parallel, false, true));
         ContestReport report = new Contest(
