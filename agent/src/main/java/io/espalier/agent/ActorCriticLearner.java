@@ -36,9 +36,9 @@ public final class ActorCriticLearner implements Learner {
     private final ActorCriticUpdate.Parts parts;
     private final ActorCriticUpdate update;
     private final boolean warm;
+    private final boolean criticsKnow;
     private final int practice;
     private Faced faced;
-    private boolean criticsKnow;
     private int rounds;
     private int episodes;
     private double criticLoss;
@@ -49,6 +49,7 @@ public final class ActorCriticLearner implements Learner {
         this.kind = kind;
         this.settings = settings;
         this.warm = beginning.warm().isPresent();
+        this.criticsKnow = beginning.warm().map(WarmStart::samePlans).orElse(false);
         this.start = warm ? settings.start().warm() : settings.start();
         this.practice = warm ? PRACTISED : -start.randomEpisodes();
         this.seed = seed;
@@ -97,11 +98,6 @@ public final class ActorCriticLearner implements Learner {
     private record Made(Actor actor, int delay) {}
 
     /** @param seed the run's seed, not 0 */
-    public static ActorCriticLearner ddpg(DdpgSettings settings, SearchProblem problem, long seed) {
-        return ddpg(settings, Beginning.of(problem), seed);
-    }
-
-    /** @param seed the run's seed, not 0 */
     public static ActorCriticLearner ddpg(DdpgSettings settings, Beginning beginning, long seed) {
         Td3Settings.Delay none = Td3Settings.Delay.NONE;
         Actor actor = new DeterministicActor(
@@ -115,11 +111,6 @@ public final class ActorCriticLearner implements Learner {
     }
 
     /** @param seed the run's seed, not 0 */
-    public static ActorCriticLearner td3(Td3Settings settings, SearchProblem problem, long seed) {
-        return td3(settings, Beginning.of(problem), seed);
-    }
-
-    /** @param seed the run's seed, not 0 */
     public static ActorCriticLearner td3(Td3Settings settings, Beginning beginning, long seed) {
         Actor actor = new DeterministicActor(
                 beginning.first().schema().size(),
@@ -129,11 +120,6 @@ public final class ActorCriticLearner implements Learner {
                 actorKey(LearnerKind.TD3, seed));
         Made made = new Made(actor, settings.delay().updates());
         return new ActorCriticLearner(LearnerKind.TD3, settings.common(), made, beginning, seed);
-    }
-
-    /** @param seed the run's seed, not 0 */
-    public static ActorCriticLearner sac(SacSettings settings, SearchProblem problem, long seed) {
-        return sac(settings, Beginning.of(problem), seed);
     }
 
     /** @param seed the run's seed, not 0 */
@@ -178,9 +164,8 @@ public final class ActorCriticLearner implements Learner {
         SavedKind.check(earlier.folder(), name());
         SavedSchema.check(earlier.folder(), faced.problem.schema());
         actor.restore(earlier.folder());
-        if (earlier.samePlans()) {
+        if (criticsKnow) {
             critics.restore(earlier.folder());
-            criticsKnow = true;
         }
     }
 
@@ -203,7 +188,7 @@ public final class ActorCriticLearner implements Learner {
             return new StepPolicy((step, observation) -> draw(episode, step).nextDouble());
         }
         if (episode.episode() == 0 && warm) {
-            return following(faced.proposer.walk(this::best, key("greedy").generator()));
+            return ownAnswer();
         }
         int advice = warm ? 1 : 0;
         if (episode.episode() == advice && settings.start().imitationUpdates() > 0) {
@@ -241,6 +226,11 @@ public final class ActorCriticLearner implements Learner {
         }
     }
 
+    /** What the actor alone answers to the problem that is faced. */
+    private IPolicy<Double> ownAnswer() {
+        return following(faced.proposer.walk(this::best, key("greedy").generator()));
+    }
+
     private double best(int step, float[] observation, RandomGenerator unused) {
         return actor.best(observation);
     }
@@ -249,8 +239,7 @@ public final class ActorCriticLearner implements Learner {
     @Override
     public List<IPolicy<Double>> answers(int count) {
         if (!criticsKnow && update.updates() == 0) {
-            return List.of(
-                    following(faced.proposer.walk(this::best, key("greedy").generator())));
+            return List.of(ownAnswer());
         }
         Proposer.Walker exploring = (step, seen, generator) -> explore(new EpisodeKey(0, episodes), seen, generator);
         return new Answers(faced.proposer, key("answer"))

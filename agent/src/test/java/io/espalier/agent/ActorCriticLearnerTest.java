@@ -107,7 +107,7 @@ class ActorCriticLearnerTest {
     class OfDdpg implements Contract {
         @Override
         public Learner create(SearchProblem problem, long seed) {
-            return ActorCriticLearner.ddpg(DDPG, problem, seed);
+            return ActorCriticLearner.ddpg(DDPG, Beginning.of(problem), seed);
         }
 
         @Test
@@ -126,13 +126,13 @@ class ActorCriticLearnerTest {
     class OfTd3 implements Contract {
         @Override
         public Learner create(SearchProblem problem, long seed) {
-            return ActorCriticLearner.td3(TD3, problem, seed);
+            return ActorCriticLearner.td3(TD3, Beginning.of(problem), seed);
         }
 
         @Test
         void theFirstEpisodePlaysTheAdvisedPlanAndTheActorKnowsItAlready() throws InterruptedException {
             PruningSurface surface = new PruningSurface(1, 6);
-            Learner learner = ActorCriticLearner.td3(Td3Settings.DEFAULTS, surface.problem(), 1);
+            Learner learner = ActorCriticLearner.td3(Td3Settings.DEFAULTS, Beginning.of(surface.problem()), 1);
             double[] advised = new SensitivityPlan(surface.problem()).actions();
             Trajectory first = RoundRunner.explore(learner, 0, 0, ToyEnvironment.round(surface, 1))
                     .get(0);
@@ -152,7 +152,7 @@ class ActorCriticLearnerTest {
     class OfSac implements Contract {
         @Override
         public Learner create(SearchProblem problem, long seed) {
-            return ActorCriticLearner.sac(SAC, problem, seed);
+            return ActorCriticLearner.sac(SAC, Beginning.of(problem), seed);
         }
 
         @Test

@@ -74,8 +74,8 @@ class LearnersLearnTest {
     void ddpgFindsTheBestActionOfOneStep(long seed) throws InterruptedException {
         Toys.OneStep problem = new Toys.OneStep(0.8);
         DdpgSettings settings = DDPG.withUpdates(DDPG.updates().withPerStep(4));
-        Outcome learned =
-                search(ActorCriticLearner.ddpg(settings, problem.problem(), seed), problem, ONE_STEP_EPISODES);
+        Outcome learned = search(
+                ActorCriticLearner.ddpg(settings, Beginning.of(problem.problem()), seed), problem, ONE_STEP_EPISODES);
         assertThat(learned.greedy().actions().get(0)).isCloseTo(0.8, within(ONE_STEP));
     }
 
@@ -83,7 +83,7 @@ class LearnersLearnTest {
     @ValueSource(longs = {1, 2, 3})
     void ddpgComesNearerToSixDifferentActionsThanAnyConstantOrChance(long seed) throws InterruptedException {
         Toys.SixSteps problem = new Toys.SixSteps();
-        nearerThanAnyConstantOrChance(ActorCriticLearner.ddpg(DDPG, problem.problem(), seed), seed);
+        nearerThanAnyConstantOrChance(ActorCriticLearner.ddpg(DDPG, Beginning.of(problem.problem()), seed), seed);
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class LearnersLearnTest {
     void td3ComesNearerToSixDifferentActionsThanAnyConstantOrChance(long seed) throws InterruptedException {
         Toys.SixSteps problem = new Toys.SixSteps();
         Td3Settings settings = TD3.withStart(SCRATCH).withProposals(UNFILLED);
-        nearerThanAnyConstantOrChance(ActorCriticLearner.td3(settings, problem.problem(), seed), seed);
+        nearerThanAnyConstantOrChance(ActorCriticLearner.td3(settings, Beginning.of(problem.problem()), seed), seed);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class LearnersLearnTest {
     void sacComesNearerToSixDifferentActionsThanAnyConstantOrChance(long seed) throws InterruptedException {
         Toys.SixSteps problem = new Toys.SixSteps();
         SacSettings settings = SAC.withStart(SCRATCH).withProposals(UNFILLED);
-        nearerThanAnyConstantOrChance(ActorCriticLearner.sac(settings, problem.problem(), seed), seed);
+        nearerThanAnyConstantOrChance(ActorCriticLearner.sac(settings, Beginning.of(problem.problem()), seed), seed);
     }
 
     private static void nearerThanAnyConstantOrChance(Learner learner, long seed) throws InterruptedException {
@@ -116,7 +116,8 @@ class LearnersLearnTest {
     @ValueSource(longs = {1, 2, 3})
     void ddpgDividesABudgetBetterThanUniformOrChance(long seed) throws InterruptedException {
         Toys.Budget problem = new Toys.Budget();
-        Outcome learned = search(ActorCriticLearner.ddpg(DdpgSettings.DEFAULTS, problem.problem(), seed), problem, 152);
+        Outcome learned = search(
+                ActorCriticLearner.ddpg(DdpgSettings.DEFAULTS, Beginning.of(problem.problem()), seed), problem, 152);
         Outcome random = search(new RandomLearner(seed), problem, 152);
         double learnedDamage = -learned.greedy().totalReward();
         assertThat(learnedDamage).isBetween(Toys.Budget.leastDamage(), Toys.Budget.uniformDamage());
@@ -133,8 +134,8 @@ class LearnersLearnTest {
                 search(new RandomLearner(seed), surface, SURFACE_EPISODES).best();
         double advised = surface.truth(surface.kept(new SensitivityPlan(surface.problem()).actions()));
         for (Learner learner : List.of(
-                ActorCriticLearner.td3(TD3, surface.problem(), seed),
-                ActorCriticLearner.sac(SAC, surface.problem(), seed))) {
+                ActorCriticLearner.td3(TD3, Beginning.of(surface.problem()), seed),
+                ActorCriticLearner.sac(SAC, Beginning.of(surface.problem()), seed))) {
             Outcome learned = search(learner, surface, SURFACE_EPISODES);
             assertThat(learned.best()).isGreaterThan(random + MARGIN);
             double[] actions =

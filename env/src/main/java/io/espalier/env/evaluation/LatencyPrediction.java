@@ -4,7 +4,6 @@ import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -32,14 +31,8 @@ public final class LatencyPrediction implements LatencyModel {
     private final List<Taken> latest = new ArrayList<>();
     private volatile Corrected model;
 
-    /** What a network was measured to take. */
-    private record Taken(double ratio, List<Integer> kept) {
-
-        double logExcess(LatencyModel model) {
-            return Math.log(ratio
-                    / model.ratio(kept.stream().mapToInt(Integer::intValue).toArray()));
-        }
-    }
+    /** What a plan was measured to take. */
+    private record Taken(PruningPlan plan, double ratio) {}
 
     /** A model and the factor on what it says. */
     private record Corrected(Learning model, double factor) {
@@ -78,7 +71,8 @@ public final class LatencyPrediction implements LatencyModel {
 
     CandidateLatency of(PruningPlan plan) {
         Corrected now = model;
-        return CandidateLatency.predicted(now.ratio(counts(plan)), now.model().relativeError(), fingerprint);
+        return CandidateLatency.predicted(
+                now.ratio(plan.countsOf(groups)), now.model().relativeError(), fingerprint);
     }
 
     /**
@@ -87,21 +81,18 @@ public final class LatencyPrediction implements LatencyModel {
      * @param measured counts for the factor however wide its interval is, because a median bears it, and for the model if it is narrow
      */
     void learn(PruningPlan plan, CandidateLatency measured) {
-        int[] kept = counts(plan);
         Learning before = model.model();
-        Learning fitted = measured.halfWidth() <= TELLING ? before.withMeasured(measured.ratio(), kept) : before;
-        latest.add(new Taken(measured.ratio(), Arrays.stream(kept).boxed().toList()));
+        Learning fitted =
+                measured.halfWidth() <= TELLING ? before.withMeasured(measured.ratio(), plan.countsOf(groups)) : before;
+        latest.add(new Taken(plan, measured.ratio()));
         if (latest.size() > LATEST) {
             latest.remove(0);
         }
         double[] excess = new double[latest.size() + PRIOR];
         for (int i = 0; i < latest.size(); i++) {
-            excess[i] = latest.get(i).logExcess(fitted);
+            Taken taken = latest.get(i);
+            excess[i] = Math.log(taken.ratio() / fitted.ratio(taken.plan().countsOf(groups)));
         }
         model = new Corrected(fitted, Math.exp(StatUtils.percentile(excess, MEDIAN)));
-    }
-
-    private int[] counts(PruningPlan plan) {
-        return groups.stream().mapToInt(group -> plan.keptOf(group).size()).toArray();
     }
 }

@@ -5,7 +5,6 @@ import io.espalier.env.phase.Work;
 import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
-import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
@@ -31,32 +30,27 @@ import java.util.function.Supplier;
  */
 public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
-    /** The kernels of ONNX Runtime on blocked channels ask for multiples of this width. */
-    public static final int ALIGNMENT = 4;
-
-    private final Function<PruningPlan, NetworkGraph> pruner;
     private final AlignedWidths widths;
+    private final Function<PruningPlan, NetworkGraph> pruner;
     private final PreparedImages images;
     private final PhaseClock clock;
     private final ExecutorService workers;
 
     /**
-     * @param whole the unpruned network, which scored networks are aligned to
-     * @param groups of it, as {@code Coupling} finds them
+     * @param widths in which networks are scored
      * @param pruner makes the network of a plan; called by several threads at once
      * @param images what accuracy and loss are measured on, in one pass
      * @param workers threads, at least 1; results do not depend on it
      * @param clock hears what the workers' time goes into
      */
     public OnnxPlanScorer(
-            NetworkGraph whole,
-            List<ChannelGroup> groups,
+            AlignedWidths widths,
             Function<PruningPlan, NetworkGraph> pruner,
             PreparedImages images,
             int workers,
             PhaseClock clock) {
+        this.widths = widths;
         this.pruner = pruner;
-        this.widths = new AlignedWidths(whole, groups, ALIGNMENT);
         this.images = images;
         this.clock = clock;
         this.workers = Executors.newFixedThreadPool(workers, task -> {

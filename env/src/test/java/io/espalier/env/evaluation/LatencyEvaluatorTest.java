@@ -22,6 +22,7 @@ import io.espalier.models.graph.TensorShape;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
+import io.espalier.models.surgery.AlignedWidths;
 import io.espalier.models.surgery.Surgeon;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.ArrayList;
@@ -47,7 +48,11 @@ class LatencyEvaluatorTest {
     private final List<Measurement> measurements = new ArrayList<>();
     private final Model model = new Model(new ArrayList<>());
     private final OnnxPlanScorer scorer = new OnnxPlanScorer(
-            GRAPH, GROUPS, plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 2, PhaseClock.start());
+            new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME),
+            plan -> Surgeon.prune(GRAPH, GROUPS, plan),
+            images(),
+            2,
+            PhaseClock.start());
 
     @AfterEach
     void close() {
@@ -143,7 +148,11 @@ class LatencyEvaluatorTest {
         List<Evaluation> two = evaluator(1).evaluateAll(plans);
         model.learned().clear();
         try (OnnxPlanScorer alone = new OnnxPlanScorer(
-                GRAPH, GROUPS, plan -> Surgeon.prune(GRAPH, GROUPS, plan), images(), 1, PhaseClock.start())) {
+                new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME),
+                plan -> Surgeon.prune(GRAPH, GROUPS, plan),
+                images(),
+                1,
+                PhaseClock.start())) {
             LatencyEvaluator one = new LatencyEvaluator(
                     alone,
                     meter(),

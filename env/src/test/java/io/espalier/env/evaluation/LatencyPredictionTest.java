@@ -74,7 +74,40 @@ class LatencyPredictionTest {
         assertThat(prediction.ratio(4)).isCloseTo(0.5, within(ROUNDING));
     }
 
+    /** One that says by its error how many networks it has learned from. */
+    private record Counting(int learned) implements LatencyPrediction.Learning {
+
+        @Override
+        public double ratio(int... kept) {
+            return 0.5;
+        }
+
+        @Override
+        public double relativeError() {
+            return learned;
+        }
+
+        @Override
+        public LatencyPrediction.Learning withMeasured(double ratio, int... kept) {
+            return new Counting(learned + 1);
+        }
+    }
+
+    @Test
+    void theModelLearnsFromWhatIsKnownToFivePercent() {
+        LatencyPrediction counting = new LatencyPrediction(List.of(GROUP), "target", new Counting(0));
+        counting.learn(HALF, measured(0.5, 0.06));
+        assertThat(counting.relativeError()).isZero();
+        counting.learn(HALF, measured(0.5, 0.04));
+        assertThat(counting.relativeError()).isEqualTo(1);
+    }
+
     private static CandidateLatency measured(double ratio) {
-        return CandidateLatency.measured(new LatencyRatio(ratio, 0.9 * ratio, 1.1 * ratio, 20), "target");
+        return measured(ratio, 0.1);
+    }
+
+    private static CandidateLatency measured(double ratio, double halfWidth) {
+        return CandidateLatency.measured(
+                new LatencyRatio(ratio, (1 - halfWidth) * ratio, (1 + halfWidth) * ratio, 20), "target");
     }
 }

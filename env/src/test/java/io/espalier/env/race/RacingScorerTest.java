@@ -17,6 +17,7 @@ import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.runtime.PreparedImages;
+import io.espalier.models.surgery.AlignedWidths;
 import io.espalier.models.surgery.Surgeon;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.List;
@@ -113,7 +114,11 @@ class RacingScorerTest {
 
     private static OnnxPlanScorer engine(int workers) {
         return new OnnxPlanScorer(
-                GRAPH, GROUPS, plan -> Surgeon.prune(GRAPH, GROUPS, plan), LABELLED, workers, PhaseClock.start());
+                new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME),
+                plan -> Surgeon.prune(GRAPH, GROUPS, plan),
+                LABELLED,
+                workers,
+                PhaseClock.start());
     }
 
     /** With so many of the 120 units of the first dense layer. */

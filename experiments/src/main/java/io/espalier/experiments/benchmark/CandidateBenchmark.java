@@ -69,17 +69,28 @@ public final class CandidateBenchmark {
 
     /**
      * The medians of so many repetitions, after half as many that do not count: surgery, reconstruction, alignment, encoding, session,
-     * inference on {@value #IMAGES} images, together.
+     * inference on {@value #IMAGES} images, together. The variants take turns, so that they can be compared on a machine whose speed changes.
      *
-     * @param multiple of which the scored network's widths are; 1 for those of the plan
+     * @param multiples of which the scored network's widths are, one a variant; 1 for those of the plan
+     * @return one list of medians a variant
      */
-    public List<Stopwatch.Lap> measure(int repetitions, int multiple) {
-        AlignedWidths widths = new AlignedWidths(network, groups, multiple);
+    public List<List<Stopwatch.Lap>> measure(int repetitions, List<Integer> multiples) {
+        List<AlignedWidths> variants = multiples.stream()
+                .map(multiple -> new AlignedWidths(network, groups, multiple))
+                .toList();
         for (int i = 0; i < repetitions / 2; i++) {
-            once(widths);
+            variants.forEach(this::once);
         }
-        List<List<Stopwatch.Lap>> runs =
-                IntStream.range(0, repetitions).mapToObj(i -> once(widths)).toList();
+        List<List<List<Stopwatch.Lap>>> turns = IntStream.range(0, repetitions)
+                .mapToObj(i -> variants.stream().map(this::once).toList())
+                .toList();
+        return IntStream.range(0, variants.size())
+                .mapToObj(variant ->
+                        medians(turns.stream().map(turn -> turn.get(variant)).toList()))
+                .toList();
+    }
+
+    private static List<Stopwatch.Lap> medians(List<List<Stopwatch.Lap>> runs) {
         return IntStream.range(0, runs.get(0).size())
                 .mapToObj(lap -> new Stopwatch.Lap(
                         runs.get(0).get(lap).name(),

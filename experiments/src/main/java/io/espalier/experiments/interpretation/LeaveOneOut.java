@@ -47,8 +47,8 @@ public record LeaveOneOut(List<ChannelGroup> groups, CostModel cost, Optional<To
     }
 
     private GroupEffect effect(PruningPlan plan, ChannelGroup group, double accuracyCost) {
-        int[] with = counts(plan);
-        int[] whole = counts(without(plan, group));
+        int[] with = plan.countsOf(groups);
+        int[] whole = without(plan, group).countsOf(groups);
         double macs = (double) (cost.cost(whole).macs() - cost.cost(with).macs())
                 / cost.whole().macs();
         return new GroupEffect(
@@ -58,10 +58,6 @@ public record LeaveOneOut(List<ChannelGroup> groups, CostModel cost, Optional<To
                 accuracyCost,
                 macs,
                 latency.map(ratio -> ratio.applyAsDouble(whole) - ratio.applyAsDouble(with)));
-    }
-
-    private int[] counts(PruningPlan plan) {
-        return groups.stream().mapToInt(group -> plan.keptOf(group).size()).toArray();
     }
 
     private static PruningPlan without(PruningPlan plan, ChannelGroup group) {

@@ -2,9 +2,6 @@ package io.espalier.experiments.search;
 
 import io.espalier.env.walk.EpisodeOutcome;
 import io.espalier.env.walk.PruningTask;
-import io.espalier.models.coupling.ChannelGroup;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,15 +19,6 @@ record Aim(PruningTask task, double latencyBudget, Optional<DrawnBudgets> drawn)
     }
 
     private boolean isWithin(EpisodeOutcome outcome) {
-        Map<String, List<Integer>> kept = outcome.plan().kept();
-        int[] counts = task.guard().groups().stream()
-                .mapToInt(group -> count(group, kept))
-                .toArray();
-        return task.guard().holds(counts);
-    }
-
-    static int count(ChannelGroup group, Map<String, List<Integer>> kept) {
-        List<Integer> units = kept.get(group.name());
-        return units == null ? group.width() : units.size();
+        return task.guard().holds(outcome.plan().countsOf(task.guard().groups()));
     }
 }

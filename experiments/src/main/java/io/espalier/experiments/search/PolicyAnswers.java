@@ -83,9 +83,7 @@ public final class PolicyAnswers {
         Recovery recovery = assembly.recovery();
         SearchImages images = new SearchImages(config, recovery);
         PreparedImages scored = images.scored();
-        int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
-        try (OnnxPlanScorer engine = new OnnxPlanScorer(
-                recovery.unpruned(), recovery.groups(), recovery::reconstruct, scored, workers, clock)) {
+        try (OnnxPlanScorer engine = assembly.scorer(scored, clock)) {
             PreparedImages few = images.ofProfile(scored).orElse(scored);
             Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), few);
             console.note("profiling %d groups on %d images ..."
@@ -147,7 +145,7 @@ public final class PolicyAnswers {
                 .map(group -> new Group(
                         group.name(),
                         group.width(),
-                        Aim.count(group, outcome.plan().kept())))
+                        outcome.plan().keptOf(group).size()))
                 .toList();
         return new Answer(budget, groups, evaluation, share, policy);
     }

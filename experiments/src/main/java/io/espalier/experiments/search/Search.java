@@ -98,11 +98,9 @@ final class Search {
     List<Subject> run(RunFolder folder, SearchRun.Ending ending) {
         SearchImages shown = new SearchImages(config, recovery);
         PreparedImages images = shown.scored();
-        int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
         Optional<PredictedLatency> table =
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
-        try (OnnxPlanScorer engine = new OnnxPlanScorer(
-                        recovery.unpruned(), recovery.groups(), recovery::reconstruct, images, workers, clock);
+        try (OnnxPlanScorer engine = assembly.scorer(images, clock);
                 ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery))) {
             RacingScorer race = new RacingScorer(
                     engine, images, config.evaluation().racing(), RandomKey.of(config.seed(), "search.race"));

@@ -10,7 +10,9 @@ import io.espalier.env.action.BudgetFill;
 import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.env.evaluation.ScoreMemory;
+import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.profile.Profiler;
@@ -24,6 +26,8 @@ import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.importance.UnitRanking;
 import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.runtime.PreparedImages;
+import io.espalier.models.surgery.AlignedWidths;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,6 +74,17 @@ final class TaskAssembly {
                 Bound.parameters(budget.parameters(), cost),
                 Bound.bytes(budget.bytes(), cost, file),
                 Bound.peakMemory(budget.peakMemory(), cost));
+    }
+
+    /**
+     * What builds and scores plans, with as many workers as the config says.
+     *
+     * @param images what accuracy and loss are measured on
+     */
+    OnnxPlanScorer scorer(PreparedImages images, PhaseClock clock) {
+        int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
+        AlignedWidths widths = new AlignedWidths(recovery.unpruned(), recovery.groups(), AlignedWidths.ONNX_RUNTIME);
+        return new OnnxPlanScorer(widths, recovery::reconstruct, images, workers, clock);
     }
 
     /** A memory of what was scored for sensitivity curves on the images of the profile. */

@@ -139,7 +139,7 @@ public final class CostModel {
     /** Cost of the network that a plan leaves. */
     public Cost cost(PruningPlan plan) {
         plan.requireFits(groups);
-        return cost(groups.stream().mapToInt(group -> plan.keptOf(group).size()).toArray());
+        return cost(plan.countsOf(groups));
     }
 
     /** Multiply-accumulates of every node that has any, in topological order; {@code kept} as in {@link #cost(int[])}. */

@@ -35,6 +35,11 @@ public record PruningPlan(SortedMap<String, List<Integer>> kept) {
         return indices == null ? IntStream.range(0, group.width()).boxed().toList() : indices;
     }
 
+    /** How many units stay of each of these groups, in their order. */
+    public int[] countsOf(List<ChannelGroup> groups) {
+        return groups.stream().mapToInt(group -> keptOf(group).size()).toArray();
+    }
+
     /** Removed share of a group's units, in [0, 1). */
     public double ratioOf(ChannelGroup group) {
         return 1.0 - (double) keptOf(group).size() / group.width();

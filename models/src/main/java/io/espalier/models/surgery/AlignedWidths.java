@@ -10,7 +10,6 @@ import io.espalier.models.graph.Roles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +18,13 @@ import java.util.TreeSet;
 
 /**
  * A pruned network in layers of rounder widths, with the same outputs: each group gets back units without effect until their count is a
- * multiple that the runtime's kernels like. ONNX Runtime leaves its blocked convolutions where channels are no multiple of four and then takes
- * up to twice as long, which is what a search wants to measure in a pruned network and does not want to wait for while it scores one.
- * Immutable.
+ * multiple that the runtime's kernels like. ONNX Runtime takes longer where channels are no multiple of four, which is what a search wants to
+ * measure in a pruned network and does not want to wait for while it scores one. Immutable.
  */
 public final class AlignedWidths {
+
+    /** What ONNX Runtime's kernels on blocked channels ask for. */
+    public static final int ONNX_RUNTIME = 4;
 
     /** Some constants divide. What the units make is read with zero weights, so it has only to be finite. */
     private static final float FINITE_AFTER_DIVISION = 1;
@@ -55,15 +56,16 @@ public final class AlignedWidths {
      * @throws IllegalArgumentException if the plan does not fit the groups
      */
     public NetworkGraph align(NetworkGraph pruned, PruningPlan plan) {
+        plan.requireFits(groups);
         PruningPlan wider = wider(plan);
-        KeptPositions narrow = KeptPositions.of(groups, plan);
-        KeptPositions wide = KeptPositions.of(groups, wider);
         if (wider.equals(plan)) {
             return pruned;
         }
-        NetworkGraph shape = Surgeon.prune(whole, groups, wider);
-        Map<String, FloatArray> parameters = new LinkedHashMap<>();
-        for (Node node : shape.nodes()) {
+        KeptPositions narrow = KeptPositions.of(groups, plan);
+        KeptPositions wide = KeptPositions.of(groups, wider);
+        List<Node> nodes = Surgeon.narrowed(whole, wide);
+        Map<String, FloatArray> parameters = new HashMap<>();
+        for (Node node : nodes) {
             Optional<List<Integer>> outputs = places(narrow, wide, node, Axis.OUT);
             Optional<List<Integer>> inputs = places(narrow, wide, node, Axis.IN);
             int dimension = narrow.dimension(node.name(), Axis.OUT);
@@ -79,7 +81,7 @@ public final class AlignedWidths {
                         };
                     }));
         }
-        return shape.withParameters(shape.parameters().withValues(parameters));
+        return whole.withNodes(nodes, pruned.parameters().withValues(parameters));
     }
 
     /** The plan with the first of the units that it removes put back until each count is round; whole groups stay whole. */

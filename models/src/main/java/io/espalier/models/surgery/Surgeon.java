@@ -8,7 +8,6 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Node;
 import io.espalier.models.graph.Parameters;
 import io.espalier.models.graph.Roles;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +27,10 @@ public final class Surgeon {
      */
     public static NetworkGraph prune(NetworkGraph graph, List<ChannelGroup> groups, PruningPlan plan) {
         KeptPositions kept = KeptPositions.of(groups, plan);
-        List<Node> nodes = new ArrayList<>();
         Map<String, FloatArray> parameters = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             Optional<List<Integer>> outputs = kept.kept(node.name(), Axis.OUT);
             Optional<List<Integer>> inputs = kept.kept(node.name(), Axis.IN);
-            nodes.add(node.withOperator(node.operator().match(new Narrowing(graph, node, kept))));
             for (String role : node.operator().parameterShapes().keySet()) {
                 // Nodes that share a parameter are coupled, so whoever cuts it first cuts it for all.
                 parameters.computeIfAbsent(node.parameter(role), name -> {
@@ -44,7 +41,14 @@ public final class Surgeon {
                 });
             }
         }
-        return graph.withNodes(nodes, Parameters.of(inOrder(graph, parameters)));
+        return graph.withNodes(narrowed(graph, kept), Parameters.of(inOrder(graph, parameters)));
+    }
+
+    /** The network's nodes between fewer channels, in its order. */
+    static List<Node> narrowed(NetworkGraph graph, KeptPositions kept) {
+        return graph.nodes().stream()
+                .map(node -> node.withOperator(node.operator().match(new Narrowing(graph, node, kept))))
+                .toList();
     }
 
     private static Map<String, FloatArray> inOrder(NetworkGraph graph, Map<String, FloatArray> parameters) {

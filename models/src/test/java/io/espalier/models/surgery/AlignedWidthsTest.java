@@ -9,18 +9,14 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.coupling.RandomPlans;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
-import io.espalier.models.graph.ReferenceInterpreter;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 class AlignedWidthsTest {
-
-    /** Both sides add the same doubles, one with zeros in between. */
-    private static final double SAME_SUMS = 1e-12;
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 500);
@@ -45,15 +41,7 @@ class AlignedWidthsTest {
                     .as("%s has %d of %d", group.name(), group.width(), whole)
                     .isTrue();
         }
-        INDArray images = RandomNetworks.images(graph, 1, 1);
-        List<INDArray> narrow = ReferenceInterpreter.outputs(pruned, images);
-        List<INDArray> wide = ReferenceInterpreter.outputs(aligned, images);
-        for (int output = 0; output < narrow.size(); output++) {
-            double largest = Math.max(1, narrow.get(output).amaxNumber().doubleValue());
-            assertThat(narrow.get(output).sub(wide.get(output)).amaxNumber().doubleValue())
-                    .as("%s under %s", graph.outputs().get(output), plan)
-                    .isLessThan(largest * SAME_SUMS);
-        }
+        PruningOracle.requireSameOutputs(aligned, pruned, plan);
     }
 
     @Test
@@ -65,6 +53,14 @@ class AlignedWidthsTest {
         assertThat(new AlignedWidths(graph, groups, 1).align(pruned, plan)).isSameAs(pruned);
         assertThat(new AlignedWidths(graph, groups, 8).align(graph, PruningPlan.NOTHING))
                 .isSameAs(graph);
+    }
+
+    @Test
+    void refusesAPlanOfAnotherNetwork() {
+        NetworkGraph graph = RandomNetworks.any(1);
+        PruningPlan other = PruningPlan.of(Map.of("elsewhere", List.of(0)));
+        assertThatThrownBy(() -> new AlignedWidths(graph, Coupling.groups(graph), 1).align(graph, other))
+                .hasMessageStartingWith("plan must name a group of the network: 'elsewhere'");
     }
 
     @Test

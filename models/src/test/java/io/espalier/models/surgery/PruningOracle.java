@@ -41,17 +41,26 @@ public final class PruningOracle {
     /** That surgery gives what a mask gives in every output, and costs what the formula says. */
     public static void requireHolds(NetworkGraph graph, List<ChannelGroup> groups, PruningPlan plan) {
         NetworkGraph pruned = Surgeon.prune(graph, groups, plan);
-        INDArray images = RandomNetworks.images(graph, 1, 1);
-        List<INDArray> cut = ReferenceInterpreter.outputs(pruned, images);
-        List<INDArray> masked = ReferenceInterpreter.outputs(Masking.mask(graph, groups, plan), images);
-        for (int output = 0; output < cut.size(); output++) {
-            double largest = Math.max(1, masked.get(output).amaxNumber().doubleValue());
-            INDArray difference = cut.get(output).sub(masked.get(output));
+        requireSameOutputs(pruned, Masking.mask(graph, groups, plan), plan);
+        assertThat(CostModel.of(graph, groups).cost(plan)).isEqualTo(CostModel.costOf(pruned));
+    }
+
+    /**
+     * That two networks with the same outputs make the same of an image.
+     *
+     * @param plan that made them, for the message
+     */
+    static void requireSameOutputs(NetworkGraph network, NetworkGraph wanted, PruningPlan plan) {
+        INDArray images = RandomNetworks.images(network, 1, 1);
+        List<INDArray> found = ReferenceInterpreter.outputs(network, images);
+        List<INDArray> expected = ReferenceInterpreter.outputs(wanted, images);
+        for (int output = 0; output < found.size(); output++) {
+            double largest = Math.max(1, expected.get(output).amaxNumber().doubleValue());
+            INDArray difference = found.get(output).sub(expected.get(output));
             assertThat(difference.amaxNumber().doubleValue())
-                    .as("%s under %s", graph.outputs().get(output), plan)
+                    .as("%s under %s", network.outputs().get(output), plan)
                     .isLessThan(largest * SAME_SUMS);
         }
-        assertThat(CostModel.of(graph, groups).cost(plan)).isEqualTo(CostModel.costOf(pruned));
     }
 
     private static PruningPlan without(ChannelGroup group, int unit) {
