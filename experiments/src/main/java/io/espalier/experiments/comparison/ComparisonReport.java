@@ -13,15 +13,15 @@ import java.util.Map;
 /**
  * What a comparison found.
  *
- * @param chosen the networks of the MACs budget, of the first target and of the second
- * @param onFirst on the first target, relative to the first of them: the other two, and the unpruned network
+ * @param chosen the networks of the MACs budget, of the latency budget, of the first target and of the second
+ * @param onFirst on the first target, relative to the first of them: the second, and the unpruned network
  * @param ownFirst on the first target: its own network relative to the second target's
  * @param ownSecond on the second target: its own network relative to the first target's
  */
 public record ComparisonReport(
         List<Candidate> chosen, Measurement onFirst, Measurement ownFirst, Measurement ownSecond) {
 
-    private static final List<String> NAMES = List.of("MACs budget", "latency budget", "second target's");
+    private static final List<String> NAMES = List.of("MACs budget", "latency budget");
 
     public ComparisonReport {
         chosen = List.copyOf(chosen);
@@ -37,17 +37,21 @@ public record ComparisonReport(
         lines.add("| --- | --- | ---: | ---: | ---: | ---: | --- |");
         lines.add(row(0, onFirst.reference(), "reference"));
         lines.add(row(1, onFirst.candidates().get(0), onFirst.verdict(0).name().toLowerCase(Locale.ROOT)));
-        LatencySummary whole = onFirst.candidates().get(2);
+        LatencySummary whole = onFirst.candidates().get(1);
         lines.add("| unpruned | | | 100.0 %% | %s | %s | %s |"
                 .formatted(
                         ratio(whole.ratio()),
                         millis(whole),
-                        onFirst.verdict(2).name().toLowerCase(Locale.ROOT)));
+                        onFirst.verdict(1).name().toLowerCase(Locale.ROOT)));
         lines.add("");
         lines.add("| on | own network | other's network | own / other's [95 %] | |");
         lines.add("| --- | --- | --- | ---: | --- |");
-        lines.add(own("first target", 1, 2, ownFirst));
-        lines.add(own("second target", 2, 1, ownSecond));
+        lines.add(own("first target", 2, 3, ownFirst));
+        lines.add(own("second target", 3, 2, ownSecond));
+        if (chosen.get(2).plan().equals(chosen.get(3).plan())) {
+            lines.add("");
+            lines.add("Both targets chose the same network.");
+        }
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,

@@ -4,7 +4,6 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
-import io.espalier.tracking.journal.RunEvent.LatencyRecord;
 import io.espalier.tracking.journal.StampedEvent;
 import io.espalier.tracking.run.RunFolder;
 import java.nio.file.Files;
@@ -28,9 +27,16 @@ record FinishedRun(String name, RunFolder folder) {
      * @param run that found it
      * @param searchAccuracy after reconstruction, in [0, 1]
      * @param macs share of the unpruned network's
-     * @param ratio time on the run's target, relative to the unpruned network; empty where it was not measured
+     * @param ratio time on the run's target, relative to the unpruned network, as the search knew it: measured, or predicted; empty where
+     *     the search had no clock
      */
-    record Candidate(String run, PruningPlan plan, double searchAccuracy, double macs, Optional<Double> ratio) {}
+    record Candidate(String run, PruningPlan plan, double searchAccuracy, double macs, Optional<Double> ratio) {
+
+        /** The same with what is known of its time elsewhere. */
+        Candidate withRatio(double other) {
+            return new Candidate(run, plan, searchAccuracy, macs, Optional.of(other));
+        }
+    }
 
     /** Whether a search has ended well in this folder. */
     static boolean in(RunFolder folder) {
@@ -52,12 +58,9 @@ record FinishedRun(String name, RunFolder folder) {
                 .orElseThrow(() -> new IllegalStateException(folder.path() + " must have an episode"));
     }
 
-    /** The candidates that were measured whole. */
-    List<Candidate> measured() {
-        return episodes()
-                .map(this::candidate)
-                .filter(candidate -> candidate.ratio().isPresent())
-                .toList();
+    /** All candidates, in the order of the episodes. */
+    List<Candidate> candidates() {
+        return episodes().map(this::candidate).toList();
     }
 
     private Stream<EpisodeFinished> episodes() {
@@ -73,8 +76,6 @@ record FinishedRun(String name, RunFolder folder) {
                 new PruningPlan(new TreeMap<>(episode.plan())),
                 episode.accuracy(),
                 episode.macsFraction(),
-                episode.latency()
-                        .filter(latency -> latency.source().equals(LatencyRecord.MEASURED))
-                        .map(LatencyRecord::ratio));
+                episode.latency().map(RunEvent.LatencyRecord::ratio));
     }
 }
