@@ -2,7 +2,6 @@ package io.espalier.env.latency;
 
 import io.espalier.env.target.Block;
 import io.espalier.env.target.TargetFingerprint;
-import io.espalier.env.target.TargetNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What is known of the canaries' times on an undisturbed core, by fingerprint: the fastest time that each has kept up for a while. Without it
- * a machine that is disturbed from the first block to the last could not be told from a slow one, therefore it is remembered between
- * commands in a file. The level of a target is a function of the level that was known at the start and of the blocks that were learned
+ * What is known of the times of the canaries and of references on an undisturbed core, by fingerprint: the fastest time that each canary has kept up
+ * for a while, in nanoseconds, and for a reference the best measurement's mean, in millionths of the canary's time. Without it a machine that is disturbed from the first block to the last could not be told from a slow one, therefore it is
+ * remembered between commands in a file. The level of a target is a function of the level that was known at the start and of the blocks that were learned
  * from, in any order; whoever wants to repeat a measurement from its blocks keeps the first with the second ({@link #level},
  * {@link #remember}). Not for several threads at once; several processes may share a file.
  */
@@ -26,11 +25,11 @@ public final class CanaryLevels {
     /** The file is written when the level falls by more than this; less is the noise of its estimate. */
     private static final double WORTH_WRITING = 0.005;
 
-    private final Map<String, Long> nanosByTarget;
+    private final Map<String, Long> levelsByTarget;
     private final Optional<LevelFile> file;
 
-    private CanaryLevels(Map<String, Long> nanosByTarget, Optional<LevelFile> file) {
-        this.nanosByTarget = nanosByTarget;
+    private CanaryLevels(Map<String, Long> levelsByTarget, Optional<LevelFile> file) {
+        this.levelsByTarget = levelsByTarget;
         this.file = file;
     }
 
@@ -69,16 +68,23 @@ public final class CanaryLevels {
 
     /** The canary's level in nanoseconds; empty if no block of this target was seen yet, or it cannot run a canary. */
     public OptionalLong level(TargetFingerprint fingerprint) {
-        return of(fingerprint).canary();
+        return known(key(fingerprint, Canary.network().id()));
     }
 
-    /** The levels of both canaries. */
-    Levels of(TargetFingerprint fingerprint) {
-        return new Levels(known(key(fingerprint, Canary.network())), known(key(fingerprint, MemoryCanary.network())));
+    /**
+     * The levels that a measurement needs.
+     *
+     * @param reference id of the network that its ratios are to
+     */
+    Levels of(TargetFingerprint fingerprint, String reference) {
+        return new Levels(
+                level(fingerprint),
+                known(key(fingerprint, MemoryCanary.network().id())),
+                known(key(fingerprint, reference)));
     }
 
     private OptionalLong known(String key) {
-        Long nanos = nanosByTarget.get(key);
+        Long nanos = levelsByTarget.get(key);
         return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
     }
 
@@ -89,8 +95,9 @@ public final class CanaryLevels {
                 .toList();
         SustainedLevel.of(canaries).ifPresent(nanos -> remember(block.fingerprint(), nanos));
         SustainedLevel.of(memory(block))
-                .ifPresent(nanos -> remember(key(block.fingerprint(), MemoryCanary.network()), nanos));
-        return of(block.fingerprint());
+                .ifPresent(nanos ->
+                        remember(key(block.fingerprint(), MemoryCanary.network().id()), nanos));
+        return of(block.fingerprint(), block.networks().get(Series.REFERENCE));
     }
 
     /** The memory canary's times, where the block has them: it is one of the networks. */
@@ -103,20 +110,31 @@ public final class CanaryLevels {
 
     /** Takes a level of the canary that was seen before into account: the lower one stays. */
     public void remember(TargetFingerprint fingerprint, long nanos) {
-        remember(key(fingerprint, Canary.network()), nanos);
+        remember(key(fingerprint, Canary.network().id()), nanos);
     }
 
-    private void remember(String key, long nanos) {
-        Long known = nanosByTarget.get(key);
-        nanosByTarget.merge(key, nanos, Math::min);
-        if (known == null || nanos < known * (1 - WORTH_WRITING)) {
-            file.ifPresent(levels -> levels.lower(key, nanos));
+    /**
+     * Takes the pace of a whole measurement into account: the best one stays.
+     *
+     * @param reference id of its reference
+     * @param quotient mean time of the reference in units of the canary's, in millionths
+     */
+    void rememberPace(TargetFingerprint fingerprint, String reference, long quotient) {
+        remember(key(fingerprint, reference), quotient);
+    }
+
+    private void remember(String key, long level) {
+        Long known = levelsByTarget.get(key);
+        levelsByTarget.merge(key, level, Math::min);
+        if (known == null || level < known * (1 - WORTH_WRITING)) {
+            file.ifPresent(levels -> levels.lower(key, level));
         }
     }
 
-    /** Another canary would have another level. */
-    private static String key(TargetFingerprint fingerprint, TargetNetwork canary) {
+    /** Another network has another level. */
+    private static String key(TargetFingerprint fingerprint, String network) {
         return fingerprint.id() + "/"
-                + canary.id().substring(0, fingerprint.id().length());
+                + network.substring(
+                        0, Math.min(network.length(), fingerprint.id().length()));
     }
 }

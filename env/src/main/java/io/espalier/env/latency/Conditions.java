@@ -7,6 +7,7 @@ package io.espalier.env.latency;
  * @param rounds in all blocks
  * @param canaryLevelNanos the canary's time on an undisturbed core; 0 where the target cannot run one
  * @param memoryLevelNanos the memory canary's
+ * @param lag how far the reference was behind its best pace, as a logarithm; ratios are corrected by it; 0 where it is not known
  * @param drift between early and late blocks
  * @param ending why it ended
  * @param disturbed whether too little was accepted, so that the figures are over all rounds and nothing may be claimed
@@ -17,6 +18,7 @@ public record Conditions(
         RoundCounts rounds,
         long canaryLevelNanos,
         long memoryLevelNanos,
+        double lag,
         Drift drift,
         Ending ending,
         boolean disturbed,

@@ -40,7 +40,7 @@ record Judge(OptionalLong canaryLimit, OptionalLong memoryLimit, OptionalLong re
         OptionalLong reference = blocks.stream()
                 .map(block -> SustainedLevel.of(block.rounds().stream()
                         .filter(round -> round.canaryNanos().isEmpty())
-                        .map(Judge::reference)
+                        .map(Series::reference)
                         .toList()))
                 .filter(OptionalLong::isPresent)
                 .mapToLong(OptionalLong::getAsLong)
@@ -60,16 +60,12 @@ record Judge(OptionalLong canaryLimit, OptionalLong memoryLimit, OptionalLong re
             return STOLEN;
         }
         if (round.canaryNanos().isEmpty()) {
-            return exceeds(reference(round), referenceLimit) ? REFERENCE : ACCEPTED;
+            return exceeds(Series.reference(round), referenceLimit) ? REFERENCE : ACCEPTED;
         }
         if (round.canaryNanos().stream().anyMatch(nanos -> exceeds(nanos, canaryLimit))) {
             return CANARY;
         }
         return exceeds(round.nanos().get(Series.MEMORY), memoryLimit) ? MEMORY : ACCEPTED;
-    }
-
-    private static long reference(Round round) {
-        return (round.nanos().get(Series.REFERENCE) + round.nanos().get(Series.TWIN)) / 2;
     }
 
     private static OptionalLong limit(OptionalLong level, double bound) {

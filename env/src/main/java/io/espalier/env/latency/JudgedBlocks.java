@@ -5,6 +5,8 @@ import io.espalier.env.target.Block.Round;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Blocks of the same networks of which only what was undisturbed is left; where that is too little, everything is left and it says so.
@@ -12,8 +14,9 @@ import java.util.List;
  * @param kept for each block that counts the rounds that count
  * @param counts rounds by what became of them
  * @param disturbed whether {@code kept} holds everything
+ * @param pace of the machine in the blocks that count; empty where it is not known
  */
-record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbed) {
+record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbed, Optional<Pace> pace) {
 
     /** A median of fewer rounds says little, unless the block had not many more. */
     private static final int ENOUGH_ROUNDS = 8;
@@ -21,13 +24,17 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
     private static final int LEAST_SHARE = 4;
 
     /** By both canaries or, where that leaves too little, by the one that is of the core alone. */
-    static JudgedBlocks lenient(List<Block> blocks, Levels levels) {
-        JudgedBlocks strict = of(blocks, levels);
-        return strict.disturbed() ? of(blocks, levels.withoutMemory()) : strict;
+    static JudgedBlocks lenient(List<Block> blocks, List<Long> sizes, Levels levels) {
+        JudgedBlocks strict = of(blocks, sizes, levels);
+        return strict.disturbed() ? of(blocks, sizes, levels.withoutMemory()) : strict;
     }
 
-    /** By both canaries. */
-    static JudgedBlocks of(List<Block> blocks, Levels levels) {
+    /**
+     * By both canaries.
+     *
+     * @param sizes bytes of the networks, in the order of a block's places; those of the reference and its twin at least
+     */
+    static JudgedBlocks of(List<Block> blocks, List<Long> sizes, Levels levels) {
         Judge judge = Judge.of(blocks, levels);
         List<List<Round>> kept = new ArrayList<>();
         RoundCounts counts = RoundCounts.NONE;
@@ -43,8 +50,8 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
             }
         }
         return kept.size() >= MeterSettings.LEAST_BLOCKS
-                ? new JudgedBlocks(kept, counts, false)
-                : new JudgedBlocks(blocks.stream().map(Block::rounds).toList(), counts, true);
+                ? new JudgedBlocks(kept, counts, false, Pace.of(kept, sizes, levels.pace()))
+                : new JudgedBlocks(blocks.stream().map(Block::rounds).toList(), counts, true, Optional.empty());
     }
 
     /** How many blocks count. */
@@ -57,17 +64,23 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
         return kept.stream().mapToInt(List::size).sum();
     }
 
-    /** The time of one network divided by that of another, by their places in a block. */
+    /** How far the machine was behind its best pace, as a logarithm; 0 where that is not known. */
+    double lag() {
+        return pace.map(Pace::lag).orElse(0.0);
+    }
+
+    /** The time of one network divided by that of another at the machine's best pace, by their places in a block. */
     LatencyRatio ratio(int over, int under, RandomKey key) {
-        return BootstrapInterval.of(
-                kept.stream().map(rounds -> logRatios(rounds, over, under)).toList(), key);
+        LatencyRatio ratio = BootstrapInterval.of(logRatios(over, under), key);
+        return pace.map(known -> ratio.widened(known.halfWidth(known.slope(over, under))))
+                .orElse(ratio);
     }
 
     /** How a network's ratio to the reference changes from the first blocks to the last. */
     Drift drift(int place, LatencyRatio ratio) {
         return Drift.of(
-                kept.stream()
-                        .map(rounds -> BootstrapInterval.median(logRatios(rounds, place, Series.REFERENCE)))
+                logRatios(place, Series.REFERENCE).stream()
+                        .map(BootstrapInterval::median)
                         .toList(),
                 kept.stream()
                         .map(rounds -> BootstrapInterval.median(rounds.stream()
@@ -85,10 +98,24 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
                 .toList());
     }
 
-    private static double[] logRatios(List<Round> rounds, int over, int under) {
+    /** Of each round of each block, corrected by the block's lag where that is known. */
+    private List<double[]> logRatios(int over, int under) {
+        double slope = pace.map(known -> known.slope(over, under))
+                .orElse(Pace.Slope.NONE)
+                .value();
+        return IntStream.range(0, kept.size())
+                .mapToObj(block -> {
+                    double lag = pace.map(known -> known.lag(block)).orElse(0.0);
+                    return logRatios(kept.get(block), over, under, -slope * lag);
+                })
+                .toList();
+    }
+
+    private static double[] logRatios(List<Round> rounds, int over, int under, double correction) {
         return rounds.stream()
-                .mapToDouble(round -> Math.log(
-                        (double) round.nanos().get(over) / round.nanos().get(under)))
+                .mapToDouble(round -> correction
+                        + Math.log(
+                                (double) round.nanos().get(over) / round.nanos().get(under)))
                 .toArray();
     }
 

@@ -46,7 +46,11 @@ public final class LatencyMeter {
         List<Series> series = Series.split(reference, candidates);
         BlockPlan plan = new BlockPlan(id, RandomKey.of(seed, "latency.block"), settings, series.size());
         MeterReading reading = new MeterReading(
-                fingerprint, RandomKey.of(seed, "latency.interval"), series, levels.of(fingerprint), Optional.empty());
+                fingerprint,
+                RandomKey.of(seed, "latency.interval"),
+                series,
+                levels.of(fingerprint, reference.id()),
+                Optional.empty());
         List<Integer> unfinished = reading.unfinished(settings);
         Optional<Ending> ending = Optional.empty();
         while (ending.isEmpty()) {
@@ -59,6 +63,8 @@ public final class LatencyMeter {
             unfinished = reading.unfinished(settings);
             ending = reading.ending(unfinished, settings);
         }
-        return reading.ended(ending.get());
+        MeterReading whole = reading.ended(ending.get());
+        whole.pace().ifPresent(quotient -> levels.rememberPace(fingerprint, reference.id(), quotient));
+        return whole;
     }
 }

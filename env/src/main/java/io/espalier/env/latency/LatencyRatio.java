@@ -31,6 +31,13 @@ public record LatencyRatio(double ratio, double lower, double upper, int rounds)
         return (Math.log(upper) - Math.log(lower)) / 2;
     }
 
+    /** The same with an error more, which is independent of the others. */
+    LatencyRatio widened(double half) {
+        double below = Math.hypot(log() - Math.log(lower), half);
+        double above = Math.hypot(Math.log(upper) - log(), half);
+        return new LatencyRatio(ratio, Math.exp(log() - below), Math.exp(log() + above), rounds);
+    }
+
     /** This network's time divided by another's, both measured against the same reference but apart, so that their errors add up. */
     LatencyRatio dividedBy(LatencyRatio other) {
         double log = log() - other.log();

@@ -6,6 +6,7 @@ import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** All blocks of one measurement, and what they mean. Immutable. */
@@ -29,12 +30,15 @@ public final class MeterReading {
         this.series = List.copyOf(series);
         this.levels = levels;
         this.ending = ending;
-        this.judged = series.stream().map(one -> judged(one.blocks())).toList();
+        this.judged =
+                series.stream().map(one -> judged(one.blocks(), one.sizes())).toList();
     }
 
     /** While it goes on, only what both canaries let pass is enough to end it. */
-    private JudgedBlocks judged(List<Block> blocks) {
-        return ending.isPresent() ? JudgedBlocks.lenient(blocks, levels) : JudgedBlocks.of(blocks, levels);
+    private JudgedBlocks judged(List<Block> blocks, List<Long> sizes) {
+        return ending.isPresent()
+                ? JudgedBlocks.lenient(blocks, sizes, levels)
+                : JudgedBlocks.of(blocks, sizes, levels);
     }
 
     /** The blocks in the order of their series, each as the target measured it, with the rounds that did not count. */
@@ -44,7 +48,7 @@ public final class MeterReading {
 
     /** The figures. */
     public Measurement measurement() {
-        JudgedBlocks all = judged(samples());
+        JudgedBlocks all = judged(samples(), series.get(0).sizes());
         List<LatencySummary> candidates = new ArrayList<>();
         for (int index = 0; index < series.size(); index++) {
             for (int place = 0; place < series.get(index).candidates(); place++) {
@@ -71,6 +75,15 @@ public final class MeterReading {
             return judged.get(first).ratio(place(candidate), place(other), key.at(first, candidate, other));
         }
         return ratio(first, place(candidate)).dividedBy(ratio(second, place(other)));
+    }
+
+    /** The best pace that is known with this measurement, in millionths; empty if it says nothing of it. */
+    OptionalLong pace() {
+        return judged(samples(), series.get(0).sizes())
+                .pace()
+                .map(Pace::best)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     List<Series> series() {
@@ -170,6 +183,7 @@ public final class MeterReading {
                 all.counts(),
                 levels.canary().orElse(0),
                 levels.memory().orElse(0),
+                all.lag(),
                 drift(),
                 ending.orElseThrow(),
                 judged.stream().anyMatch(JudgedBlocks::disturbed),

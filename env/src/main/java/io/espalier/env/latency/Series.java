@@ -41,6 +41,16 @@ record Series(List<TargetNetwork> networks, int first, List<Block> blocks) {
         return all;
     }
 
+    /** Mean of a round's times of reference and twin, which prefers neither. */
+    static long reference(Block.Round round) {
+        return (round.nanos().get(REFERENCE) + round.nanos().get(TWIN)) / 2;
+    }
+
+    /** Bytes of the networks. */
+    List<Long> sizes() {
+        return networks.stream().map(network -> (long) network.size()).toList();
+    }
+
     /** How many candidates. */
     int candidates() {
         return networks.size() - FIRST_CANDIDATE;

@@ -283,6 +283,83 @@ class LatencyMeterTest {
                 .hasMessageContaining("machine was 'simulated' and is 'exchanged'");
     }
 
+    /** More weights than a core's own cache holds. */
+    private static final TargetNetwork LARGE = TargetNetwork.of(new byte[2_000_000]);
+
+    private static final double BEHIND = 0.08;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void tellsTheRatioOfTheBestPaceThatIsKnown(long seed) {
+        CanaryLevels levels = CanaryLevels.inMemory();
+        Measurement quiet = ofLarge(new SimulatedTarget(seed), levels);
+        SimulatedTarget behind = new SimulatedTarget(seed + 100);
+        behind.lag = block -> BEHIND;
+        Measurement late = ofLarge(behind, levels);
+
+        assertThat(ratio(quiet)).isCloseTo(ALONE, within(PRECISION));
+        assertThat(quiet.conditions().lag()).isZero();
+        assertThat(late.conditions().lag()).isCloseTo(BEHIND, within(PRECISION));
+        assertThat(ratio(late)).isCloseTo(ALONE, within(2 * PRECISION));
+        assertThat(late.candidates().get(0).ratio().halfWidth())
+                .as("what is not known of the slope is in the interval")
+                .isGreaterThan(Math.abs(ratio(late) - ALONE) / 2);
+    }
+
+    @Test
+    void learnsFromItsBlocksWhatTheCandidateFeels() {
+        CanaryLevels levels = CanaryLevels.inMemory();
+        ofLarge(new SimulatedTarget(1), levels);
+        SimulatedTarget swaying = new SimulatedTarget(2);
+        swaying.lag = block -> BEHIND + (block % 2 == 0 ? BEHIND : -BEHIND);
+        MeterSettings settings = MeterSettings.DEFAULTS.withBlocks(30, 30);
+        Measurement measurement = meter(swaying.withCandidate(ALONE, SHARED), settings, levels)
+                .measure("b", 1, LARGE, List.of(CANDIDATE));
+
+        assertThat(measurement.conditions().lag()).isCloseTo(BEHIND, within(PRECISION));
+        assertThat(ratio(measurement)).isCloseTo(ALONE, within(PRECISION));
+    }
+
+    @Test
+    void withoutAnEarlierMeasurementThisOneIsTheBest() {
+        SimulatedTarget behind = new SimulatedTarget(1);
+        behind.lag = block -> BEHIND;
+        Measurement measurement = ofLarge(behind, CanaryLevels.inMemory());
+
+        assertThat(measurement.conditions().lag()).isZero();
+        assertThat(ratio(measurement)).isCloseTo(ALONE - 0.75 * BEHIND, within(PRECISION));
+    }
+
+    @Test
+    void aReferenceThatStaysInTheCacheTellsNoPace() {
+        CanaryLevels levels = CanaryLevels.inMemory();
+        meter(new SimulatedTarget(1).withCandidate(ALONE, SHARED), MeterSettings.DEFAULTS, levels)
+                .measure("a", 1, REFERENCE, List.of(CANDIDATE));
+        SimulatedTarget behind = new SimulatedTarget(2).withCandidate(ALONE, SHARED);
+        behind.lag = block -> BEHIND;
+        Measurement measurement =
+                meter(behind, MeterSettings.DEFAULTS, levels).measure("a", 1, REFERENCE, List.of(CANDIDATE));
+
+        assertThat(measurement.conditions().lag()).isZero();
+        assertThat(ratio(measurement)).isCloseTo(ALONE - 0.75 * BEHIND, within(PRECISION));
+    }
+
+    @Test
+    void aLargeNetworkIsNotToldFromItselfWhenTheMachineIsBehind() {
+        CanaryLevels levels = CanaryLevels.inMemory();
+        ofLarge(new SimulatedTarget(1), levels);
+        SimulatedTarget behind = new SimulatedTarget(3);
+        behind.lag = block -> BEHIND;
+        Measurement measurement = meter(behind, MeterSettings.DEFAULTS, levels).measure("b", 1, LARGE, List.of());
+
+        assertThat(measurement.twin().log()).isCloseTo(0, within(PRECISION));
+    }
+
+    private static Measurement ofLarge(SimulatedTarget target, CanaryLevels levels) {
+        return meter(target.withCandidate(ALONE, SHARED), MeterSettings.DEFAULTS, levels)
+                .measure("a", 1, LARGE, List.of(CANDIDATE));
+    }
+
     @Test
     void measuresAReferenceAlone() {
         Measurement measurement = meter(new SimulatedTarget(1), MeterSettings.DEFAULTS, CanaryLevels.inMemory())

@@ -79,7 +79,7 @@ class MeasurementTest {
 
     private static Measurement measurement(LatencyRatio candidate, LatencyRatio twin, boolean disturbed) {
         Conditions conditions =
-                new Conditions(6, RoundCounts.NONE, 100_000, 60_000, Drift.NONE, Ending.PRECISE, disturbed, 1);
+                new Conditions(6, RoundCounts.NONE, 100_000, 60_000, 0, Drift.NONE, Ending.PRECISE, disturbed, 1);
         return new Measurement(
                 TargetFingerprint.of(Map.of("machine", "here")),
                 new LatencySummary(new LatencyRatio(1, 1, 1, 400), 500, 510, 520),

@@ -29,6 +29,9 @@ final class SimulatedTarget implements Target {
     /** A candidate with many weights is slowed down by this share of what the memory canary is. */
     private static final double CANDIDATE_CONTENDED = 0.5;
 
+    /** A small candidate feels this share of what slows the reference down and the canary not. */
+    private static final double CANDIDATE_FEELS = 0.25;
+
     private static final double CANARY_DEVIATION = 0.02;
     private static final long ELAPSED_NANOS = 300_000_000;
 
@@ -41,6 +44,8 @@ final class SimulatedTarget implements Target {
     IntToDoubleFunction shared = block -> 0;
     /** By how much, as logarithm, the memory canary is slowed down because others use the memory, by the block's number. */
     IntToDoubleFunction contended = block -> 0;
+    /** By how much, as logarithm, the reference is slowed down by what no canary feels, by the block's number. */
+    IntToDoubleFunction lag = block -> 0;
     /** What the fingerprint in a block says, by the block's number. */
     IntFunction<String> machineAfter = block -> "simulated";
 
@@ -104,6 +109,8 @@ final class SimulatedTarget implements Target {
                 continue;
             }
             double log = loadings.get(place) + (isShared ? REFERENCE_SHARED : 0);
+            double lags = lag.applyAsDouble(block);
+            log += place >= Series.FIRST_CANDIDATE ? CANDIDATE_FEELS * lags : lags;
             if (place >= Series.FIRST_CANDIDATE) {
                 Candidate candidate =
                         candidates.get(request.networks().get(place).onnx()[0]);

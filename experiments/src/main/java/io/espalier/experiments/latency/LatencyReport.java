@@ -122,8 +122,13 @@ public final class LatencyReport {
                         "; canary %.1f us, memory canary %.1f us",
                         conditions.canaryLevelNanos() / NANOS_PER_MICRO,
                         conditions.memoryLevelNanos() / NANOS_PER_MICRO);
+        String pace = conditions.lag() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT, "; reference %.1f %% off its best pace", 100 * Math.expm1(conditions.lag()));
         return String.format(Locale.ROOT, "%s, after %.1f s", why, conditions.elapsedNanos() / NANOS_PER_SECOND)
-                + canary;
+                + canary
+                + pace;
     }
 
     /** Id of a target and what it is, as far as it tells. */
