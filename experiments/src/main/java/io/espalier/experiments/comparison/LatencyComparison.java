@@ -146,7 +146,7 @@ public final class LatencyComparison {
     /** Two networks that were searched are nearer to each other than a pruned one to the unpruned. */
     private MeterSettings meter() {
         MeterSettings report = config.latency().meter().report();
-        return report.withPrecision(report.precision() / 2).withCapMillis(4 * report.capMillis());
+        return report.withPrecision(report.precision() / 3).withCapMillis(4 * report.capMillis());
     }
 
     /** What the target is given of the candidates. */
