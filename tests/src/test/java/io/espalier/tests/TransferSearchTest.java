@@ -135,6 +135,17 @@ class TransferSearchTest {
     }
 
     @Test
+    void noAnswerIsWorseThanWhatTheRunHasFoundWithinTheBudget() {
+        double budget = 0.6;
+        double found = events(run, RunEvent.EpisodeFinished.class).stream()
+                .filter(episode -> episode.macsFraction() <= budget)
+                .mapToDouble(RunEvent.EpisodeFinished::accuracy)
+                .max()
+                .orElseThrow();
+        assertThat(accuracy(plan("--budget", "macs=" + budget).out())).isGreaterThanOrEqualTo(found - PRINTED);
+    }
+
+    @Test
     void moreCandidatesGiveNoWorseAnswer() {
         double one = accuracy(plan("--budget", "macs=0.6").out());
         double several =

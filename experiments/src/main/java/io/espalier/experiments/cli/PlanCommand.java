@@ -53,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
             names = "--candidates",
             paramLabel = "N",
             description =
-                    "Plans to score for each budget, of which the best is the answer; with 1 nothing is chosen by its score (default: ${DEFAULT-VALUE}).")
+                    "Plans of the policy to score for each budget; the answer is the best of them and of those that the run has found (default: ${DEFAULT-VALUE}).")
     private int candidates = 1;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the plan as a policy.json, for prune --policy.")

@@ -3,16 +3,21 @@ package io.espalier.experiments.search;
 import io.espalier.agent.WarmStart;
 import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.config.SearchConfig;
+import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.Sha256;
 import io.espalier.tracking.journal.JournalReader;
+import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
+import io.espalier.tracking.journal.StampedEvent;
 import io.espalier.tracking.manifest.Manifest;
 import io.espalier.tracking.run.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +60,18 @@ record EarlierRun(RunFolder folder) {
     /** Whether the run pruned a network of this digest. */
     boolean isOf(String network) {
         return network.equals(Manifest.read(folder.manifest()).digests().get(NETWORK));
+    }
+
+    /** Every plan that the run has evaluated on all its images, the one of the highest reward first. */
+    List<PruningPlan> plans() {
+        return JournalReader.read(folder.journal()).stream()
+                .map(StampedEvent::event)
+                .filter(EpisodeFinished.class::isInstance)
+                .map(EpisodeFinished.class::cast)
+                .filter(episode -> episode.share() == 1)
+                .sorted(Comparator.comparingDouble(EpisodeFinished::reward).reversed())
+                .map(episode -> new PruningPlan(new TreeMap<>(episode.plan())))
+                .toList();
     }
 
     /** SHA-256 over the names and bytes of the learner's files. */

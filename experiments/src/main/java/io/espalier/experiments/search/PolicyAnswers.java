@@ -3,6 +3,7 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
+import io.espalier.env.action.BudgetGuard;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.OnnxPlanScorer;
@@ -19,6 +20,7 @@ import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.policy.Policy;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
@@ -28,10 +30,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Plans by the policy of a run that has ended, without a search. The network is read, calibrated and profiled as a search does it. On the
- * run's own network all that its learner knows is used, on another one the actor alone.
+ * run's own network all that its learner knows is used, and what the run has found; on another one the actor alone.
  */
 public final class PolicyAnswers {
 
@@ -73,7 +76,8 @@ public final class PolicyAnswers {
      * One answer a budget.
      *
      * @param budgets shares of the MACs in (0, 1)
-     * @param candidates plans that are scored for each of which the most accurate is the answer; with 1 nothing is chosen by its score
+     * @param candidates plans of the learner that are scored for each; of them and of the best that the run itself has found within the
+     *     budget, the one of the highest reward is the answer
      * @throws IllegalArgumentException if a budget cannot be reached, or the run's learner has other features than this network's
      */
     public List<Answer> of(List<Double> budgets, int candidates) {
@@ -116,11 +120,29 @@ public final class PolicyAnswers {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException();
         }
-        EpisodeOutcome best = environments.stream()
-                .map(environment -> environment.outcome().orElseThrow())
+        Stream<EpisodeOutcome> played =
+                environments.stream().map(environment -> environment.outcome().orElseThrow());
+        EpisodeOutcome best = Stream.concat(played, found(prepared, task).stream())
                 .max(Comparator.comparingDouble(outcome -> task.reward().merit(outcome.evaluation())))
                 .orElseThrow();
         return answer(prepared, task, budget, best);
+    }
+
+    /** The best plan within the bounds that the run has evaluated; it is evaluated anew, since other keys may be other images. */
+    private Optional<EpisodeOutcome> found(Prepared prepared, PruningTask task) {
+        if (!run.isOf(GraphDigest.of(prepared.assembly().recovery().unpruned()))) {
+            return Optional.empty();
+        }
+        BudgetGuard guard = task.guard();
+        return run.plans().stream()
+                .filter(plan -> guard.holds(plan.countsOf(guard.groups())))
+                .findFirst()
+                .map(plan -> outcome(
+                        plan, prepared.scorer().evaluateAll(List.of(plan)).get(0), task));
+    }
+
+    private static EpisodeOutcome outcome(PruningPlan plan, Evaluation evaluation, PruningTask task) {
+        return new EpisodeOutcome(plan, evaluation, task.reward().merit(evaluation));
     }
 
     private Answer answer(Prepared prepared, PruningTask task, double budget, EpisodeOutcome outcome) {
