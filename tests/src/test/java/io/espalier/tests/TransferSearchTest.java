@@ -59,11 +59,7 @@ class TransferSearchTest {
     }
 
     private static <E extends RunEvent> List<E> events(RunFolder of, Class<E> type) {
-        return JournalReader.read(of.journal()).stream()
-                .map(stamped -> stamped.event())
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return JournalReader.read(of.journal(), type);
     }
 
     @Test

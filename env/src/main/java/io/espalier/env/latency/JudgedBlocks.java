@@ -71,15 +71,15 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
 
     /** The time of one network divided by that of another at the machine's best pace, by their places in a block. */
     LatencyRatio ratio(int over, int under, RandomKey key) {
-        LatencyRatio ratio = BootstrapInterval.of(logRatios(over, under), key);
-        return pace.map(known -> ratio.widened(known.halfWidth(known.slope(over, under))))
-                .orElse(ratio);
+        Pace.Slope slope = slope(over, under);
+        LatencyRatio ratio = BootstrapInterval.of(logRatios(over, under, slope), key);
+        return pace.map(known -> ratio.widened(known.halfWidth(slope))).orElse(ratio);
     }
 
     /** How a network's ratio to the reference changes from the first blocks to the last. */
     Drift drift(int place, LatencyRatio ratio) {
         return Drift.of(
-                logRatios(place, Series.REFERENCE).stream()
+                logRatios(place, Series.REFERENCE, slope(place, Series.REFERENCE)).stream()
                         .map(BootstrapInterval::median)
                         .toList(),
                 kept.stream()
@@ -99,16 +99,17 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
     }
 
     /** Of each round of each block, corrected by the block's lag where that is known. */
-    private List<double[]> logRatios(int over, int under) {
-        double slope = pace.map(known -> known.slope(over, under))
-                .orElse(Pace.Slope.NONE)
-                .value();
+    private List<double[]> logRatios(int over, int under, Pace.Slope slope) {
         return IntStream.range(0, kept.size())
                 .mapToObj(block -> {
                     double lag = pace.map(known -> known.lag(block)).orElse(0.0);
-                    return logRatios(kept.get(block), over, under, -slope * lag);
+                    return logRatios(kept.get(block), over, under, -slope.value() * lag);
                 })
                 .toList();
+    }
+
+    private Pace.Slope slope(int over, int under) {
+        return pace.map(known -> known.slope(over, under)).orElse(Pace.Slope.NONE);
     }
 
     private static double[] logRatios(List<Round> rounds, int over, int under, double correction) {

@@ -92,14 +92,18 @@ final class Pace {
         if (isReference(over) && isReference(under)) {
             return Slope.NONE;
         }
-        double[] difference = difference(over, under);
+        double[] one = inCanaries(over);
+        double[] other = inCanaries(under);
+        double[] difference = IntStream.range(0, one.length)
+                .mapToDouble(block -> one[block] - other[block])
+                .toArray();
         double expected = felt(over) - felt(under);
         double weight = StatUtils.variance(difference) / (PRIOR * PRIOR);
         double common = Math.max(0, sum(reference, twin));
         if (common + weight == 0) {
             return new Slope(expected, 0);
         }
-        double seen = common == 0 ? 0 : shared(over, common) - shared(under, common);
+        double seen = common == 0 ? 0 : shared(over, one, common) - shared(under, other, common);
         double slope = (seen + expected * weight) / (common + weight);
         double error = Math.sqrt(StatUtils.variance(residuals(difference, slope)) / (common + weight));
         return new Slope(slope, Math.min(PRIOR, error));
@@ -130,20 +134,8 @@ final class Pace {
     }
 
     /** What a network's times have in common with those of reference and twin, over the blocks. */
-    private double shared(int place, double common) {
-        if (isReference(place)) {
-            return common;
-        }
-        double[] times = inCanaries(place);
-        return (sum(times, reference) + sum(times, twin)) / 2;
-    }
-
-    private double[] difference(int over, int under) {
-        double[] one = inCanaries(over);
-        double[] other = inCanaries(under);
-        return IntStream.range(0, one.length)
-                .mapToDouble(block -> one[block] - other[block])
-                .toArray();
+    private double shared(int place, double[] times, double common) {
+        return isReference(place) ? common : (sum(times, reference) + sum(times, twin)) / 2;
     }
 
     private double[] residuals(double[] difference, double slope) {

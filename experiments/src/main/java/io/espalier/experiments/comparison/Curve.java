@@ -4,7 +4,6 @@ import io.espalier.experiments.config.SearchConfig;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
 import io.espalier.tracking.journal.RunEvent.LatencyRecord;
-import io.espalier.tracking.journal.StampedEvent;
 import io.espalier.tracking.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +32,13 @@ record Curve(List<Double> accuracies, List<Double> rewards) {
         List<Double> rewards = new ArrayList<>();
         double accuracy = 0;
         double reward = Double.NEGATIVE_INFINITY;
-        for (StampedEvent stamped : JournalReader.read(folder.journal())) {
-            if (stamped.event() instanceof EpisodeFinished episode) {
-                if (episode.reward() > reward && mayWin(episode, budget)) {
-                    accuracy = episode.accuracy();
-                    reward = episode.reward();
-                }
-                accuracies.add(accuracy);
-                rewards.add(Double.isFinite(reward) ? reward : 0);
+        for (EpisodeFinished episode : JournalReader.read(folder.journal(), EpisodeFinished.class)) {
+            if (episode.reward() > reward && mayWin(episode, budget)) {
+                accuracy = episode.accuracy();
+                reward = episode.reward();
             }
+            accuracies.add(accuracy);
+            rewards.add(Double.isFinite(reward) ? reward : 0);
         }
         return new Curve(accuracies, rewards);
     }

@@ -64,10 +64,7 @@ record FinishedRun(String name, RunFolder folder) {
     }
 
     private Stream<EpisodeFinished> episodes() {
-        return JournalReader.read(folder.journal()).stream()
-                .map(StampedEvent::event)
-                .filter(EpisodeFinished.class::isInstance)
-                .map(EpisodeFinished.class::cast);
+        return JournalReader.read(folder.journal(), EpisodeFinished.class).stream();
     }
 
     private Candidate candidate(EpisodeFinished episode) {

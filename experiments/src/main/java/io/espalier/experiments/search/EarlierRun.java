@@ -7,7 +7,6 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.Sha256;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
-import io.espalier.tracking.journal.StampedEvent;
 import io.espalier.tracking.manifest.Manifest;
 import io.espalier.tracking.run.RunFolder;
 import java.io.IOException;
@@ -64,10 +63,7 @@ record EarlierRun(RunFolder folder) {
 
     /** Every plan that the run has evaluated on all its images, the one of the highest reward first. */
     List<PruningPlan> plans() {
-        return JournalReader.read(folder.journal()).stream()
-                .map(StampedEvent::event)
-                .filter(EpisodeFinished.class::isInstance)
-                .map(EpisodeFinished.class::cast)
+        return JournalReader.read(folder.journal(), EpisodeFinished.class).stream()
                 .filter(episode -> episode.share() == 1)
                 .sorted(Comparator.comparingDouble(EpisodeFinished::reward).reversed())
                 .map(episode -> new PruningPlan(new TreeMap<>(episode.plan())))

@@ -93,7 +93,9 @@ public final class PolicyAnswers {
             console.note("profiling %d groups on %d images ..."
                     .formatted(recovery.groups().size(), few.size()));
             List<GroupProfile> profiles = assembly.profile(engine.on(few), unpruned, Optional.empty());
-            Prepared prepared = new Prepared(assembly, profiles, learner(assembly, profiles), engine);
+            String network = GraphDigest.of(recovery.unpruned());
+            List<PruningPlan> found = run.isOf(network) ? run.plans() : List.of();
+            Prepared prepared = new Prepared(assembly, profiles, learner(assembly, profiles, network), found, engine);
             List<Answer> answers = new ArrayList<>();
             for (double budget : budgets) {
                 answers.add(answer(prepared, budget, candidates));
@@ -102,9 +104,17 @@ public final class PolicyAnswers {
         }
     }
 
-    /** What every answer needs. */
+    /**
+     * What every answer needs.
+     *
+     * @param found what the run itself has evaluated, the best first; nothing of another network
+     */
     private record Prepared(
-            TaskAssembly assembly, List<GroupProfile> profiles, Learner learner, OnnxPlanScorer scorer) {}
+            TaskAssembly assembly,
+            List<GroupProfile> profiles,
+            Learner learner,
+            List<PruningPlan> found,
+            OnnxPlanScorer scorer) {}
 
     private Answer answer(Prepared prepared, double budget, int candidates) {
         PruningTask task = prepared.assembly().task(prepared.profiles(), Optional.empty(), budget);
@@ -130,11 +140,8 @@ public final class PolicyAnswers {
 
     /** The best plan within the bounds that the run has evaluated; it is evaluated anew, since other keys may be other images. */
     private Optional<EpisodeOutcome> found(Prepared prepared, PruningTask task) {
-        if (!run.isOf(GraphDigest.of(prepared.assembly().recovery().unpruned()))) {
-            return Optional.empty();
-        }
         BudgetGuard guard = task.guard();
-        return run.plans().stream()
+        return prepared.found().stream()
                 .filter(plan -> guard.holds(plan.countsOf(guard.groups())))
                 .findFirst()
                 .map(plan -> outcome(
@@ -172,10 +179,9 @@ public final class PolicyAnswers {
         return new Answer(budget, groups, evaluation, share, policy);
     }
 
-    private Learner learner(TaskAssembly assembly, List<GroupProfile> profiles) {
+    private Learner learner(TaskAssembly assembly, List<GroupProfile> profiles, String network) {
         PruningTask task = assembly.task(profiles, Optional.empty());
         SearchProblem problem = TaskModel.problem(task, profiles);
-        String network = GraphDigest.of(assembly.recovery().unpruned());
         Learner learner = assembly.learner(task, new Beginning(List.of(problem), Optional.of(run.start(network))));
         if (run.isOf(network)) {
             learner.restore(run.folder().learner());

@@ -19,6 +19,19 @@ public final class JournalReader {
     }
 
     /**
+     * All events of a kind, in the order they were written.
+     *
+     * @throws UncheckedIOException as {@link #read}
+     */
+    public static <E extends RunEvent> List<E> read(Path journal, Class<E> kind) {
+        return read(journal).stream()
+                .map(StampedEvent::event)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /**
      * Whether a run has come to its end, with nothing left to be done.
      *
      * @throws UncheckedIOException as {@link #read}
