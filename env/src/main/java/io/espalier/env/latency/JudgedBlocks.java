@@ -2,6 +2,7 @@ package io.espalier.env.latency;
 
 import io.espalier.env.target.Block;
 import io.espalier.env.target.Block.Round;
+import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +25,17 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
     private static final int LEAST_SHARE = 4;
 
     /** By both canaries or, where that leaves too little, by the one that is of the core alone. */
-    static JudgedBlocks lenient(List<Block> blocks, List<Long> sizes, Levels levels) {
-        JudgedBlocks strict = of(blocks, sizes, levels);
-        return strict.disturbed() ? of(blocks, sizes, levels.withoutMemory()) : strict;
+    static JudgedBlocks lenient(List<Block> blocks, List<TargetNetwork> networks, Levels levels) {
+        JudgedBlocks strict = of(blocks, networks, levels);
+        return strict.disturbed() ? of(blocks, networks, levels.withoutMemory()) : strict;
     }
 
     /**
      * By both canaries.
      *
-     * @param sizes bytes of the networks, in the order of a block's places; those of the reference and its twin at least
+     * @param networks in the order of a block's places; the reference and its twin at least
      */
-    static JudgedBlocks of(List<Block> blocks, List<Long> sizes, Levels levels) {
+    static JudgedBlocks of(List<Block> blocks, List<TargetNetwork> networks, Levels levels) {
         Judge judge = Judge.of(blocks, levels);
         List<List<Round>> kept = new ArrayList<>();
         RoundCounts counts = RoundCounts.NONE;
@@ -50,7 +51,7 @@ record JudgedBlocks(List<List<Round>> kept, RoundCounts counts, boolean disturbe
             }
         }
         return kept.size() >= MeterSettings.LEAST_BLOCKS
-                ? new JudgedBlocks(kept, counts, false, Pace.of(kept, sizes, levels.pace()))
+                ? new JudgedBlocks(kept, counts, false, Pace.of(kept, networks, levels.pace()))
                 : new JudgedBlocks(blocks.stream().map(Block::rounds).toList(), counts, true, Optional.empty());
     }
 

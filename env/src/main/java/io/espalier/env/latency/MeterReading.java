@@ -2,6 +2,7 @@ package io.espalier.env.latency;
 
 import io.espalier.env.target.Block;
 import io.espalier.env.target.TargetFingerprint;
+import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,14 @@ public final class MeterReading {
         this.levels = levels;
         this.ending = ending;
         this.judged =
-                series.stream().map(one -> judged(one.blocks(), one.sizes())).toList();
+                series.stream().map(one -> judged(one.blocks(), one.networks())).toList();
     }
 
     /** While it goes on, only what both canaries let pass is enough to end it. */
-    private JudgedBlocks judged(List<Block> blocks, List<Long> sizes) {
+    private JudgedBlocks judged(List<Block> blocks, List<TargetNetwork> networks) {
         return ending.isPresent()
-                ? JudgedBlocks.lenient(blocks, sizes, levels)
-                : JudgedBlocks.of(blocks, sizes, levels);
+                ? JudgedBlocks.lenient(blocks, networks, levels)
+                : JudgedBlocks.of(blocks, networks, levels);
     }
 
     /** The blocks in the order of their series, each as the target measured it, with the rounds that did not count. */
@@ -48,7 +49,7 @@ public final class MeterReading {
 
     /** The figures. */
     public Measurement measurement() {
-        JudgedBlocks all = judged(samples(), series.get(0).sizes());
+        JudgedBlocks all = judged(samples(), series.get(0).networks());
         List<LatencySummary> candidates = new ArrayList<>();
         for (int index = 0; index < series.size(); index++) {
             for (int place = 0; place < series.get(index).candidates(); place++) {
@@ -79,7 +80,7 @@ public final class MeterReading {
 
     /** The best pace that is known with this measurement, in millionths; empty if it says nothing of it. */
     OptionalLong pace() {
-        return judged(samples(), series.get(0).sizes())
+        return judged(samples(), series.get(0).networks())
                 .pace()
                 .map(Pace::best)
                 .map(OptionalLong::of)

@@ -1,6 +1,7 @@
 package io.espalier.env.latency;
 
 import io.espalier.env.target.Block.Round;
+import io.espalier.env.target.TargetNetwork;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,16 +38,16 @@ final class Pace {
     private static final double MILLIONTHS = 1e6;
 
     private final List<List<Round>> blocks;
-    private final List<Long> sizes;
+    private final List<TargetNetwork> networks;
     private final double[] reference;
     private final double[] twin;
     private final double own;
     private final double best;
     private final double[] lags;
 
-    private Pace(List<List<Round>> blocks, List<Long> sizes, OptionalLong best) {
+    private Pace(List<List<Round>> blocks, List<TargetNetwork> networks, OptionalLong best) {
         this.blocks = List.copyOf(blocks);
-        this.sizes = List.copyOf(sizes);
+        this.networks = List.copyOf(networks);
         this.reference = inCanaries(Series.REFERENCE);
         this.twin = inCanaries(Series.TWIN);
         this.own = (StatUtils.mean(reference) + StatUtils.mean(twin)) / 2;
@@ -60,15 +61,15 @@ final class Pace {
      * What the blocks say of the machine.
      *
      * @param blocks rounds that count; at least two blocks
-     * @param sizes bytes of the networks, in the order of a block's places
+     * @param networks in the order of a block's places
      * @param best quotient of reference and canary, in millionths, of the best measurement that is known; empty if none is, and then this one is
      * @return empty if the target cannot run a canary, or the reference feels nothing because its weights stay in the core's cache
      */
-    static Optional<Pace> of(List<List<Round>> blocks, List<Long> sizes, OptionalLong best) {
+    static Optional<Pace> of(List<List<Round>> blocks, List<TargetNetwork> networks, OptionalLong best) {
         boolean hasCanary = blocks.stream().flatMap(List::stream).noneMatch(round -> round.canaryNanos()
                 .isEmpty());
-        return hasCanary && sizes.get(Series.REFERENCE) > CACHE
-                ? Optional.of(new Pace(blocks, sizes, best))
+        return hasCanary && networks.get(Series.REFERENCE).size() > CACHE
+                ? Optional.of(new Pace(blocks, networks, best))
                 : Optional.empty();
     }
 
@@ -126,11 +127,12 @@ final class Pace {
                 .mapToLong(round -> round.nanos().get(place))
                 .average()
                 .orElseThrow();
-        return Math.max(0, sizes.get(place) - CACHE) / nanos;
+        return Math.max(0, networks.get(place).size() - CACHE) / nanos;
     }
 
-    private static boolean isReference(int place) {
-        return place == Series.REFERENCE || place == Series.TWIN;
+    /** Whether the network at a place is the reference, under whatever name: then it feels the same, and nothing of it is uncertain. */
+    private boolean isReference(int place) {
+        return networks.get(place).equals(networks.get(Series.REFERENCE));
     }
 
     /** What a network's times have in common with those of reference and twin, over the blocks. */

@@ -46,11 +46,6 @@ record Series(List<TargetNetwork> networks, int first, List<Block> blocks) {
         return (round.nanos().get(REFERENCE) + round.nanos().get(TWIN)) / 2;
     }
 
-    /** Bytes of the networks. */
-    List<Long> sizes() {
-        return networks.stream().map(network -> (long) network.size()).toList();
-    }
-
     /** How many candidates. */
     int candidates() {
         return networks.size() - FIRST_CANDIDATE;

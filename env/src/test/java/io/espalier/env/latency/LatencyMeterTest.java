@@ -344,15 +344,21 @@ class LatencyMeterTest {
         assertThat(ratio(measurement)).isCloseTo(ALONE - 0.75 * BEHIND, within(PRECISION));
     }
 
-    @Test
-    void aLargeNetworkIsNotToldFromItselfWhenTheMachineIsBehind() {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aLargeNetworkIsNotToldFromItselfWhenTheMachineIsBehind(long seed) {
         CanaryLevels levels = CanaryLevels.inMemory();
         ofLarge(new SimulatedTarget(1), levels);
-        SimulatedTarget behind = new SimulatedTarget(3);
+        SimulatedTarget behind = new SimulatedTarget(2 + seed);
         behind.lag = block -> BEHIND;
-        Measurement measurement = meter(behind, MeterSettings.DEFAULTS, levels).measure("b", 1, LARGE, List.of());
+        behind.candidateFeels = 1;
+        Measurement measurement = meter(behind.withCandidate(0, 0), MeterSettings.DEFAULTS, levels)
+                .measure("b", 1, LARGE, List.of(LARGE));
 
+        assertThat(measurement.conditions().lag()).isCloseTo(BEHIND, within(PRECISION));
         assertThat(measurement.twin().log()).isCloseTo(0, within(PRECISION));
+        assertThat(ratio(measurement)).isCloseTo(0, within(PRECISION));
+        assertThat(measurement.verdict(0)).isEqualTo(Verdict.NO_DIFFERENCE);
     }
 
     private static Measurement ofLarge(SimulatedTarget target, CanaryLevels levels) {

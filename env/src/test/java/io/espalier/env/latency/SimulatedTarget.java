@@ -29,9 +29,6 @@ final class SimulatedTarget implements Target {
     /** A candidate with many weights is slowed down by this share of what the memory canary is. */
     private static final double CANDIDATE_CONTENDED = 0.5;
 
-    /** A small candidate feels this share of what slows the reference down and the canary not. */
-    private static final double CANDIDATE_FEELS = 0.25;
-
     private static final double CANARY_DEVIATION = 0.02;
     private static final long ELAPSED_NANOS = 300_000_000;
 
@@ -46,6 +43,8 @@ final class SimulatedTarget implements Target {
     IntToDoubleFunction contended = block -> 0;
     /** By how much, as logarithm, the reference is slowed down by what no canary feels, by the block's number. */
     IntToDoubleFunction lag = block -> 0;
+    /** The share of that which a candidate feels; a small one feels little. */
+    double candidateFeels = 0.25;
     /** What the fingerprint in a block says, by the block's number. */
     IntFunction<String> machineAfter = block -> "simulated";
 
@@ -110,7 +109,7 @@ final class SimulatedTarget implements Target {
             }
             double log = loadings.get(place) + (isShared ? REFERENCE_SHARED : 0);
             double lags = lag.applyAsDouble(block);
-            log += place >= Series.FIRST_CANDIDATE ? CANDIDATE_FEELS * lags : lags;
+            log += place >= Series.FIRST_CANDIDATE ? candidateFeels * lags : lags;
             if (place >= Series.FIRST_CANDIDATE) {
                 Candidate candidate =
                         candidates.get(request.networks().get(place).onnx()[0]);
