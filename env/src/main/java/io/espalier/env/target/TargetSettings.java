@@ -51,6 +51,10 @@ public record TargetSettings(
         return new TargetSettings(newRuntime, batch, threads, optimisation, provider, spinning);
     }
 
+    public TargetSettings withOptimisation(EngineSettings.Optimisation level) {
+        return new TargetSettings(runtime, batch, threads, level, provider, spinning);
+    }
+
     /** The same for a session of ONNX Runtime. */
     public EngineSettings engine() {
         return new EngineSettings(threads, 1, optimisation, provider, spinning);

@@ -1,12 +1,15 @@
 package io.espalier.experiments.cli;
 
 import io.espalier.env.target.TargetSettings;
+import io.espalier.experiments.comparison.ComparedTarget;
 import io.espalier.experiments.comparison.ComparisonReport;
 import io.espalier.experiments.comparison.ComparisonSettings;
 import io.espalier.experiments.comparison.LatencyComparison;
 import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
+import io.espalier.experiments.target.TargetOptions.OptimisationName;
+import io.espalier.models.runtime.EngineSettings.Optimisation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +45,15 @@ final class BenchmarkLatencyCommand implements Callable<Integer> {
             names = "--latency",
             paramLabel = "SHARE",
             split = ",",
-            description = "Budgets of the searches that do, on each target (default: ${DEFAULT-VALUE}).")
+            description = "Budgets of the searches that do (default: ${DEFAULT-VALUE}).")
     private List<Double> latencies = new ArrayList<>(List.of(0.75, 0.65));
+
+    @Option(
+            names = "--second-latency",
+            paramLabel = "SHARE",
+            split = ",",
+            description = "Budgets of the searches on the second target (default: those of the first).")
+    private List<Double> secondLatencies = new ArrayList<>();
 
     @Option(
             names = "--second-batch",
@@ -57,6 +67,14 @@ final class BenchmarkLatencyCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Threads on the second target; on the first, one (default: ${DEFAULT-VALUE}).")
     private int threads = 2;
+
+    @Option(
+            names = "--second-optimisation",
+            paramLabel = "LEVEL",
+            converter = OptimisationName.class,
+            description = "What ONNX Runtime does to the graph on the second target: none, basic, extended or all; on"
+                    + " the first, all (default: all).")
+    private Optimisation optimisation = TargetSettings.DEFAULTS.optimisation();
 
     @Option(names = "--json", description = "Write JSON in place of Markdown.")
     private boolean json;
@@ -79,11 +97,14 @@ final class BenchmarkLatencyCommand implements Callable<Integer> {
 
     private ComparisonSettings settings() {
         try {
+            TargetSettings second = TargetSettings.DEFAULTS
+                    .withBatch(batch)
+                    .withThreads(threads)
+                    .withOptimisation(optimisation);
             return new ComparisonSettings(
                     macs,
-                    latencies,
-                    TargetSettings.DEFAULTS,
-                    TargetSettings.DEFAULTS.withBatch(batch).withThreads(threads));
+                    new ComparedTarget(TargetSettings.DEFAULTS, latencies),
+                    new ComparedTarget(second, secondLatencies.isEmpty() ? latencies : secondLatencies));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }

@@ -1,9 +1,12 @@
 package io.espalier.experiments.comparison;
 
 import io.espalier.experiments.comparison.FinishedRun.Candidate;
+import io.espalier.models.coupling.PruningPlan;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Which candidates of a target's searches are measured together, so that the clock and not a prediction says which is the fastest. */
@@ -59,6 +62,13 @@ final class Finalists {
                         .thenComparing(Candidate::macs)))
                 .limit(MOST)
                 .toList();
+    }
+
+    /** The finalists of several targets, each plan once and as it is found first. */
+    static List<Candidate> union(List<List<Candidate>> finalists) {
+        Map<PruningPlan, Candidate> distinct = new LinkedHashMap<>();
+        finalists.forEach(some -> some.forEach(candidate -> distinct.putIfAbsent(candidate.plan(), candidate)));
+        return List.copyOf(distinct.values());
     }
 
     private static Candidate faster(Candidate one, Candidate other) {

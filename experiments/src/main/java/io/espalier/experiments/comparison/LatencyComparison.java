@@ -34,8 +34,9 @@ import java.util.stream.Stream;
  * Two questions. Is the network of a search with a latency budget faster than that of a search with a MACs budget, at the same accuracy? And
  * do two targets get different networks, each faster at home than the other's, and both at least of an accuracy that the searches on either
  * target reach? Same network, data, episodes and seed; accuracy is that of the search split after reconstruction, because no network is
- * fine-tuned. Those that are said to be the fastest are measured together, for the second question whatever target they were found on; the
- * fastest is chosen, and what is told of it is measured anew, all in the same rounds.
+ * fine-tuned. Those that are said to be the fastest are measured together; for the second question those that are said to be so of either
+ * target are measured on both, whatever target they were found on. The fastest is chosen, and what is told of it is measured anew, all in
+ * the same rounds.
  */
 public final class LatencyComparison {
 
@@ -75,29 +76,31 @@ public final class LatencyComparison {
         double common = Finalists.commonAccuracy(List.of(foundOnFirst, foundOnSecond));
         NetworkGraph unpruned = NetworkFile.read("network", config.network(), Optional.empty());
         Networks networks = new Networks(unpruned, Recovery.prepare(unpruned, Recipe.of(config)));
-        Candidate fast = fastest("fast", settings.first(), networks, Finalists.of(foundOnFirst, macs.searchAccuracy()));
-        Candidate first =
-                fastest(FIRST, settings.first(), networks, Finalists.of(networks.timed(all, table(onFirst)), common));
-        Candidate second = fastest(
-                SECOND, settings.second(), networks, Finalists.of(networks.timed(all, table(onSecond)), common));
+        Candidate fast = fastest(
+                "fast", settings.first().settings(), networks, Finalists.of(foundOnFirst, macs.searchAccuracy()));
+        List<Candidate> finalists = Finalists.union(List.of(
+                Finalists.of(networks.timed(all, table(onFirst)), common),
+                Finalists.of(networks.timed(all, table(onSecond)), common)));
+        Candidate first = fastest(FIRST, settings.first().settings(), networks, finalists);
+        Candidate second = fastest(SECOND, settings.second().settings(), networks, finalists);
         console.note("measuring the networks together on both targets ...");
         return new ComparisonReport(
                 List.of(macs, fast, first, second),
                 measured(
                         "comparison",
-                        settings.first(),
+                        settings.first().settings(),
                         networks.of(macs),
                         List.of(networks.of(fast), networks.unpruned())),
-                measured(FIRST, settings.first(), networks.of(second), List.of(networks.of(first))),
-                measured(SECOND, settings.second(), networks.of(first), List.of(networks.of(second))));
+                measured(FIRST, settings.first().settings(), networks.of(second), List.of(networks.of(first))),
+                measured(SECOND, settings.second().settings(), networks.of(first), List.of(networks.of(second))));
     }
 
     /** The searches on a target; its table is built once. */
-    private List<FinishedRun> searched(String name, TargetSettings target) {
+    private List<FinishedRun> searched(String name, ComparedTarget target) {
         List<FinishedRun> runs = new ArrayList<>();
-        for (double budget : settings.latencies()) {
+        for (double budget : target.budgets()) {
             Optional<Path> built = runs.stream().findFirst().map(LatencyComparison::tableFile);
-            runs.add(series.byLatency(name, target, budget, built));
+            runs.add(series.byLatency(name, target.settings(), budget, built));
         }
         return runs;
     }

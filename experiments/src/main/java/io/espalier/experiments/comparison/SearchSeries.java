@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Searches from one config file that differ in a few keys. One that has ended is read instead of run. */
@@ -65,6 +66,7 @@ final class SearchSeries {
                 "latency.source=table",
                 "latency.target.batch=" + settings.batch(),
                 "latency.target.threads=" + settings.threads(),
+                "latency.target.optimisation=" + settings.optimisation().name().toLowerCase(Locale.ROOT),
                 "action.channel_multiple=1"));
         table.ifPresent(file -> keys.add("latency.table.file=" + file.toAbsolutePath()));
         return run(target + "-" + budget, keys);

@@ -130,7 +130,8 @@ public final class TargetOptions {
         }
     }
 
-    private static final class OptimisationName implements ITypeConverter<Optimisation> {
+    /** Reads a level of optimisation in small letters. */
+    public static final class OptimisationName implements ITypeConverter<Optimisation> {
 
         @Override
         public Optimisation convert(String text) {

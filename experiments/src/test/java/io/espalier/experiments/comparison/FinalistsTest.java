@@ -62,6 +62,15 @@ class FinalistsTest {
     }
 
     @Test
+    void theFinalistsOfTwoTargetsAreTheFinalistsOfBoth() {
+        Candidate onFirst = candidate(1, 0.80, 0.75);
+        Candidate onSecond = candidate(2, 0.80, 0.60);
+
+        assertThat(Finalists.union(List.of(List.of(onFirst), List.of(candidate(1, 0.80, 0.70), onSecond))))
+                .containsExactly(onFirst, onSecond);
+    }
+
+    @Test
     void withoutCandidatesThereIsNoFinalist() {
         assertThatThrownBy(() -> Finalists.of(List.of(), 0.8))
                 .isInstanceOf(IllegalArgumentException.class)
