@@ -94,6 +94,18 @@ class SearchTest {
     }
 
     @Test
+    void withoutTheUniformControlTheSameIsFound() throws IOException {
+        Path runs = folder.resolve("alone");
+        SmallWorld.Result alone = world.search(runs, "report.uniform=false");
+        assertThat(alone.exitCode()).isZero();
+        assertThat(alone.out()).contains("unpruned").contains("learned").doesNotContain("uniform");
+        RunFolder without = RunFolder.open(SmallWorld.onlyRun(runs));
+        assertThat(without.name()).isEqualTo(run.name());
+        assertThat(without.policy()).hasSameBinaryContentAs(run.policy());
+        assertThat(without.prunedOnnx()).hasSameBinaryContentAs(run.prunedOnnx());
+    }
+
+    @Test
     void anotherSeedGivesAnotherPolicy() throws IOException {
         Path runs = folder.resolve("other");
         assertThat(world.search(runs, "seed=6").exitCode()).isZero();

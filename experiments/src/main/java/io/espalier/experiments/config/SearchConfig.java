@@ -48,6 +48,7 @@ public record SearchConfig(
         Profile profile,
         Calibration calibration,
         TrainingSettings fineTuning,
+        Report report,
         Tracking tracking) {
 
     /** Recovers what reconstruction left: a short training at a fifth of the learning rate that training from scratch has. */
@@ -73,6 +74,7 @@ public record SearchConfig(
             Profile.DEFAULTS,
             Calibration.DEFAULTS,
             FINE_TUNING,
+            Report.DEFAULTS,
             Tracking.DEFAULTS);
 
     /** How search configs are read. */
@@ -86,6 +88,7 @@ public record SearchConfig(
                     "seed",
                     "workers",
                     "runs",
+                    "report",
                     "tracking",
                     "data.cache",
                     "latency.device.token_file",
@@ -352,6 +355,17 @@ public record SearchConfig(
         public Profile {
             Ranges.atLeast("images", images, 0);
         }
+    }
+
+    /**
+     * What the best candidate is compared with at the end. None of it changes what is found.
+     *
+     * @param uniform whether the plan with the same ratio everywhere is recovered, fine-tuned and tested too; fine-tuning then takes about
+     *     twice as long
+     */
+    public record Report(boolean uniform) {
+
+        public static final Report DEFAULTS = new Report(true);
     }
 
     /**

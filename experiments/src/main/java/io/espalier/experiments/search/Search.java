@@ -91,9 +91,9 @@ final class Search {
     private record Curves(PreparedImages images, CandidateEvaluator scorer) {}
 
     /**
-     * The subjects of the report: unpruned, the agent's best, uniform; none if there is to be no report.
+     * The subjects of the report: unpruned, the agent's best, and uniform where the config wants it; none if there is to be no report.
      *
-     * @param ending whether the last two are fine-tuned after reconstruction, and whether they are reported
+     * @param ending whether the pruned ones are fine-tuned after reconstruction, and whether they are reported
      */
     List<Subject> run(RunFolder folder, SearchRun.Ending ending) {
         SearchImages shown = new SearchImages(config, recovery);
@@ -200,13 +200,15 @@ final class Search {
         if (ending == SearchRun.Ending.UNREPORTED) {
             return List.of();
         }
-        Delivery.Delivered uniform =
-                clock.in(Phase.FINE_TUNING, () -> delivery.recover("uniform", found.uniformPlan(), fineTuning));
+        List<NetworkGraph> networks = new ArrayList<>(List.of(recovery.unpruned(), learned.fineTuned()));
         Map<String, Double> before = new LinkedHashMap<>();
         before.put("unpruned", found.unpruned().accuracy());
         before.put("learned", found.best().outcome().evaluation().accuracy());
-        before.put("uniform", found.uniform().accuracy());
-        List<NetworkGraph> networks = List.of(recovery.unpruned(), learned.fineTuned(), uniform.fineTuned());
+        if (config.report().uniform()) {
+            networks.add(clock.in(Phase.FINE_TUNING, () -> delivery.recover("uniform", found.uniformPlan(), fineTuning))
+                    .fineTuned());
+            before.put("uniform", found.uniform().accuracy());
+        }
         Optional<List<Speed>> speeds =
                 latency.map(known -> Speed.of(known.report(networks.subList(1, networks.size()))));
         List<Subject> subjects = new ArrayList<>();

@@ -126,7 +126,7 @@ public final class SearchRun {
      * What a run leaves.
      *
      * @param folder with all files of the run
-     * @param subjects lines of the report: unpruned, the agent's best, uniform; empty where there is none
+     * @param subjects lines of the report: unpruned, the agent's best, and uniform where the config wants it; empty where there is none
      * @param spent where the run's time went
      */
     public record Outcome(RunFolder folder, List<Subject> subjects, TimeSpent spent) {
