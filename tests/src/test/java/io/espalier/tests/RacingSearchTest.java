@@ -2,7 +2,7 @@ package io.espalier.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.experiments.policy.PolicyFile;
+import io.espalier.models.policy.PolicyFile;
 import io.espalier.tracking.journal.JournalComparison;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent;

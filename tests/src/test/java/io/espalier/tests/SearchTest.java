@@ -2,12 +2,20 @@ package io.espalier.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.espalier.experiments.cli.ExitCode;
+import io.espalier.models.cost.CostModel;
 import io.espalier.models.dl4j.Dl4jCodec;
+import io.espalier.models.graph.FloatArray;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Parameters;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.tracking.journal.JournalComparison;
@@ -18,7 +26,10 @@ import io.espalier.tracking.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +132,76 @@ class SearchTest {
         assertThat(applied.err()).contains("after fine-tuning: bit for bit the run's network");
         assertThat(applied.exitCode()).isZero();
         assertThat(out).hasSameBinaryContentAs(run.prunedOnnx());
+    }
+
+    @Test
+    void thePolicyFollowsThePublishedSchema() throws IOException {
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Files.readString(Repository.ROOT.resolve("docs/policy.schema.json")));
+        String policy = Files.readString(run.policy());
+        assertThat(schema.validate(policy, InputFormat.JSON)).isEmpty();
+        assertThat(schema.validate(policy.replaceFirst("\"format\" : 2", "\"format\" : 1"), InputFormat.JSON))
+                .hasSize(1);
+        assertThat(schema.validate(policy.replaceFirst("\"kept\"", "\"left\""), InputFormat.JSON))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aPolicyCutsWithoutData() {
+        Path out = folder.resolve("cut.onnx");
+        SmallWorld.Result cut = SmallWorld.run(
+                "prune",
+                world.network().toString(),
+                "--policy",
+                run.policy().toString(),
+                "--without-recovery",
+                "--out",
+                out.toString());
+        assertThat(cut.exitCode()).as(cut.err()).isZero();
+        assertThat(cut.err())
+                .contains("after surgery: bit for bit the run's network")
+                .doesNotContain("data:");
+        assertThat(GraphDigest.of(OnnxCodec.read(out)))
+                .isEqualTo(PolicyFile.read(run.policy()).result().cut());
+    }
+
+    @Test
+    void aPolicyServesOtherWeightsOnlyWhereThatIsAskedFor() {
+        NetworkGraph whole = OnnxCodec.read(world.network());
+        Path other = folder.resolve("other.onnx");
+        OnnxCodec.write(whole.withNodes(whole.nodes(), halved(whole)), other);
+        String[] exact = {
+            "prune",
+            other.toString(),
+            "--policy",
+            run.policy().toString(),
+            "--without-recovery",
+            "--out",
+            folder.resolve("other-pruned.onnx").toString()
+        };
+        assertThat(SmallWorld.run(exact).err()).contains("must be applied to the network it was learned for");
+
+        String[] structure = Arrays.copyOf(exact, exact.length + 2);
+        structure[exact.length] = "--match";
+        structure[exact.length + 1] = "structure";
+        SmallWorld.Result matched = SmallWorld.run(structure);
+        assertThat(matched.exitCode()).as(matched.err()).isZero();
+        assertThat(matched.err()).contains("its counts are kept, the units are chosen by the size of their weights");
+        assertThat(CostModel.costOf(OnnxCodec.read(folder.resolve("other-pruned.onnx"))))
+                .isEqualTo(CostModel.costOf(OnnxCodec.read(run.prunedOnnx())));
+    }
+
+    private static Parameters halved(NetworkGraph graph) {
+        Map<String, FloatArray> parameters = new LinkedHashMap<>();
+        for (String name : graph.parameters().names()) {
+            FloatArray old = graph.parameters().values(name);
+            float[] values = old.values().clone();
+            for (int i = 0; i < values.length; i++) {
+                values[i] /= 2;
+            }
+            parameters.put(name, FloatArray.of(values, old.shape()));
+        }
+        return Parameters.of(parameters);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.espalier.experiments.cli;
 
+import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.config.ConfigLoader;
 import io.espalier.experiments.config.PlanConfig;
 import io.espalier.experiments.console.Console;
@@ -10,6 +11,7 @@ import io.espalier.experiments.pruning.PlanJob;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.policy.Match;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +20,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The production pruner: by a policy that was learned, or by a plan that a person wrote. */
 @Command(
@@ -62,6 +66,33 @@ final class PruneCommand implements Callable<Integer> {
             description = "Stop after surgery and reconstruction: seconds instead of minutes.")
     private boolean withoutFineTuning;
 
+    @Option(
+            names = "--without-recovery",
+            description = "Only cut, by a policy: no data is read, and weights that stay keep their bits.")
+    private boolean withoutRecovery;
+
+    @Option(
+            names = "--match",
+            paramLabel = "WHAT",
+            converter = MatchName.class,
+            description =
+                    "exact: only the network that the policy was learned for. structure: any network with the same"
+                            + " groups; as many units stay, those with the largest weights (default: exact).")
+    private Match match = Match.EXACT;
+
+    /** Reads a match in small letters. */
+    static final class MatchName implements ITypeConverter<Match> {
+
+        @Override
+        public Match convert(String text) {
+            return switch (text) {
+                case "exact" -> Match.EXACT;
+                case "structure" -> Match.STRUCTURE;
+                default -> throw new TypeConversionException("must be exact or structure: '" + text + "'");
+            };
+        }
+    }
+
     PruneCommand(Console console, Interruption interruption) {
         this.console = console;
         this.interruption = interruption;
@@ -90,11 +121,21 @@ final class PruneCommand implements Callable<Integer> {
 
     private NetworkGraph pruned(NetworkGraph whole) {
         if (source.policy != null) {
-            return new PolicyReplay(!withoutFineTuning, console, interruption).apply(whole, source.policy);
+            return new PolicyReplay(match, until(), console, interruption).apply(whole, source.policy);
+        }
+        if (withoutRecovery || match != Match.EXACT) {
+            throw new ConfigException("--without-recovery and --match are of policies; a plan says 'recovery: none'");
         }
         PlanConfig config = new ConfigLoader<>(PlanConfig.KIND)
                 .load(Objects.requireNonNull(source.plan), List.of())
                 .config();
         return new PlanJob(withoutFineTuning ? config.withoutFineTuning() : config, console, interruption).run(whole);
+    }
+
+    private PolicyReplay.Until until() {
+        if (withoutRecovery) {
+            return PolicyReplay.Until.CUT;
+        }
+        return withoutFineTuning ? PolicyReplay.Until.RECONSTRUCTED : PolicyReplay.Until.FINE_TUNED;
     }
 }

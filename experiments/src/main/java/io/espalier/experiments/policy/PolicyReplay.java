@@ -3,22 +3,36 @@ package io.espalier.experiments.policy;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.training.EpochProgress;
+import io.espalier.models.coupling.Coupling;
+import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.policy.Match;
+import io.espalier.models.policy.Policy;
+import io.espalier.models.policy.PolicyFile;
+import io.espalier.models.policy.PolicyPruner;
 import java.nio.file.Path;
 
 /** Makes a run's pruned network again from the unpruned one: surgery, reconstruction and fine-tuning as the policy's recipe says. */
 public final class PolicyReplay {
 
-    private final boolean fineTuning;
+    private final Match match;
+    private final Until until;
     private final Console console;
     private final Interruption interruption;
 
-    /**
-     * @param fineTuning false stops after reconstruction
-     */
-    public PolicyReplay(boolean fineTuning, Console console, Interruption interruption) {
-        this.fineTuning = fineTuning;
+    /** What is done last. */
+    public enum Until {
+        /** Surgery: no data is read. */
+        CUT,
+        RECONSTRUCTED,
+        FINE_TUNED
+    }
+
+    /** @param match which networks the policy may be applied to */
+    public PolicyReplay(Match match, Until until, Console console, Interruption interruption) {
+        this.match = match;
+        this.until = until;
         this.console = console;
         this.interruption = interruption;
     }
@@ -28,41 +42,44 @@ public final class PolicyReplay {
      *
      * @param graph the unpruned network
      * @param file {@code policy.json} of a run
-     * @throws IllegalArgumentException if the policy was learned for another network, or the file holds no policy
+     * @throws IllegalArgumentException if the policy may not be applied to this network, or the file holds no policy
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public NetworkGraph apply(NetworkGraph graph, Path file) {
         Policy policy = PolicyFile.read(file);
-        String digest = GraphDigest.of(graph);
-        if (!digest.equals(policy.network())) {
-            throw new IllegalArgumentException(
-                    "policy %s must be applied to the network it was learned for (digest %s...): digest %s..."
-                            .formatted(file, start(policy.network()), start(digest)));
+        PolicyPruner pruner = PolicyPruner.of(policy).matching(match);
+        boolean own = GraphDigest.of(graph).equals(policy.network());
+        PruningPlan plan = pruner.plan(graph, Coupling.groups(graph));
+        if (!own) {
+            console.note("not the network that the policy was learned for: its counts are kept, the units are chosen by"
+                    + " the size of their weights");
         }
-        Recovery recovery = Recovery.prepare(graph, policy.recipe());
+        if (until == Until.CUT) {
+            NetworkGraph cut = pruner.prune(graph);
+            say(own, "after surgery", cut, policy.result().cut());
+            return cut;
+        }
+        Recovery recovery = Recovery.prepare(graph, RecipeForm.read(policy));
         recovery.data().lines().forEach(console::note);
-        policy.plan().requireFits(recovery.groups());
-        NetworkGraph reconstructed = recovery.reconstruct(policy.plan());
-        say("after reconstruction", reconstructed, policy.result().reconstructed());
+        NetworkGraph reconstructed = recovery.reconstruct(plan);
+        say(own, "after reconstruction", reconstructed, policy.result().reconstructed());
         boolean ended = policy.result().reconstructed().equals(policy.result().fineTuned());
-        if (!fineTuning || ended) {
+        if (until == Until.RECONSTRUCTED || ended) {
             return reconstructed;
         }
         try (EpochProgress progress = new EpochProgress(
-                console, interruption, policy.recipe().fineTuning().epochs())) {
+                console, interruption, recovery.recipe().fineTuning().epochs())) {
             NetworkGraph fineTuned = recovery.fineTune(reconstructed, progress);
-            say("after fine-tuning", fineTuned, policy.result().fineTuned());
+            say(own, "after fine-tuning", fineTuned, policy.result().fineTuned());
             return fineTuned;
         }
     }
 
-    private void say(String stage, NetworkGraph graph, String expected) {
-        boolean same = GraphDigest.of(graph).equals(expected);
-        console.note(stage + (same ? ": bit for bit the run's network" : ": " + DIFFERENT));
-    }
-
-    private static String start(String digest) {
-        return digest.substring(0, Math.min(12, digest.length()));
+    private void say(boolean own, String stage, NetworkGraph graph, String expected) {
+        if (own) {
+            boolean same = GraphDigest.of(graph).equals(expected);
+            console.note(stage + (same ? ": bit for bit the run's network" : ": " + DIFFERENT));
+        }
     }
 
     private static final String DIFFERENT =

@@ -3,14 +3,13 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Learner;
 import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.experiments.policy.ActorGraph;
-import io.espalier.experiments.policy.Policy;
-import io.espalier.experiments.policy.PolicyFile;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.dl4j.Dl4jCodec;
-import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.policy.Policy;
+import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
@@ -52,14 +51,7 @@ final class Delivery {
     }
 
     /** Writes policy and pruned network in every form. */
-    void write(Delivered delivered, PruningPlan plan, Policy.Provenance provenance) {
-        Policy policy = new Policy(
-                Policy.FORMAT,
-                GraphDigest.of(recovery.unpruned()),
-                plan.kept(),
-                recovery.recipe().forAnyMachine(),
-                new Policy.Result(GraphDigest.of(delivered.reconstructed()), GraphDigest.of(delivered.fineTuned())),
-                provenance);
+    void write(Delivered delivered, Policy policy) {
         AtomicFile.write(folder.policy(), PolicyFile.json(policy));
         written(folder.policy());
         OnnxCodec.write(delivered.fineTuned(), folder.prunedOnnx());

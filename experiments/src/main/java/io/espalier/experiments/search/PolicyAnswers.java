@@ -18,10 +18,12 @@ import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.InterruptedRunException;
-import io.espalier.experiments.policy.Policy;
+import io.espalier.experiments.policy.PolicyAssembly;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.policy.Policy;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
 import java.nio.file.Path;
@@ -156,20 +158,14 @@ public final class PolicyAnswers {
         Recovery recovery = prepared.assembly().recovery();
         Evaluation evaluation = outcome.evaluation();
         double share = (double) evaluation.cost().macs() / task.cost().whole().macs();
-        String result = GraphDigest.of(recovery.reconstruct(outcome.plan()));
-        Policy policy = new Policy(
-                Policy.FORMAT,
-                GraphDigest.of(recovery.unpruned()),
-                outcome.plan().kept(),
-                recovery.recipe().forAnyMachine(),
-                new Policy.Result(result, result),
+        NetworkGraph made = recovery.reconstruct(outcome.plan());
+        Policy policy = PolicyAssembly.of(
+                recovery,
+                loaded.config().budget().withMacs(budget),
+                outcome,
+                new PolicyAssembly.Made(made, made),
                 new Policy.Provenance(
-                        prepared.learner().name(),
-                        loaded.hash(),
-                        Policy.Provenance.ANSWERED,
-                        outcome.reward(),
-                        evaluation.accuracy(),
-                        share));
+                        prepared.learner().name(), loaded.hash(), Policy.Provenance.ANSWERED, outcome.reward()));
         List<Group> groups = task.guard().groups().stream()
                 .map(group -> new Group(
                         group.name(),

@@ -23,11 +23,12 @@ import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Progress;
 import io.espalier.experiments.interpretation.Interpretation;
-import io.espalier.experiments.policy.Policy;
+import io.espalier.experiments.policy.PolicyAssembly;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.policy.Policy;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.tracking.journal.Journal;
@@ -196,7 +197,10 @@ final class Search {
         delivery.writeLearner(found.learner());
         PruningPlan plan = found.best().outcome().plan();
         Delivery.Delivered learned = clock.in(Phase.FINE_TUNING, () -> delivery.recover("learned", plan, fineTuning));
-        delivery.write(learned, plan, provenance(found));
+        PolicyAssembly.Made made = new PolicyAssembly.Made(learned.reconstructed(), learned.fineTuned());
+        delivery.write(
+                learned,
+                PolicyAssembly.of(recovery, config.budget(), found.best().outcome(), made, provenance(found)));
         if (ending == SearchRun.Ending.UNREPORTED) {
             return List.of();
         }
@@ -218,14 +222,11 @@ final class Search {
     }
 
     private Policy.Provenance provenance(Found found) {
-        Evaluation evaluation = found.best().outcome().evaluation();
         return new Policy.Provenance(
                 found.learner().name(),
                 loaded.hash(),
                 found.best().episode(),
-                found.best().outcome().reward(),
-                evaluation.accuracy(),
-                (double) evaluation.cost().macs() / found.unpruned().cost().macs());
+                found.best().outcome().reward());
     }
 
     /** On fewer images than candidates are scored on, where the config says so. */

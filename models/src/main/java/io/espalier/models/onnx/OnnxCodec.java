@@ -72,13 +72,18 @@ public final class OnnxCodec {
         return model;
     }
 
+    /** The model as {@link #write} writes it: sizes that the network's own file left open are open again. */
+    public static byte[] toFileBytes(NetworkGraph graph) {
+        return new OnnxWriter(graph, true).model(List.of()).toByteArray();
+    }
+
     /**
      * Writes a model so that the file is there whole or not at all. Sizes that the network's own file left open are open again.
      *
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(NetworkGraph graph, Path file) {
-        byte[] bytes = new OnnxWriter(graph, true).model(List.of()).toByteArray();
+        byte[] bytes = toFileBytes(graph);
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             try {

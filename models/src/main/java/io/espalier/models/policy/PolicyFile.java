@@ -1,0 +1,148 @@
+package io.espalier.models.policy;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Reads and writes {@code policy.json}. Strict: an unknown, missing or repeated key, a value of another type and text after the end are refused. */
+public final class PolicyFile {
+
+    private static final JsonMapper MAPPER = mapper();
+
+    private PolicyFile() {}
+
+    private static JsonMapper mapper() {
+        JsonMapper mapper = JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .build();
+        mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        return mapper;
+    }
+
+    /** The file's text. */
+    public static String json(Policy policy) {
+        try {
+            return MAPPER.writeValueAsString(policy) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a policy must be writable as JSON", e);
+        }
+    }
+
+    /**
+     * Reads a policy.
+     *
+     * @throws IllegalArgumentException naming the file and the key if it is not a policy of this form
+     * @throws UncheckedIOException with the path if it cannot be read
+     */
+    public static Policy read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, "policy file " + file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read policy " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a policy to its end; the stream stays open.
+     *
+     * @param source what messages call it
+     * @throws IllegalArgumentException naming the source and the key if it is not a policy of this form
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static Policy read(InputStream in, String source) {
+        try {
+            Policy policy = MAPPER.readValue(in.readAllBytes(), Policy.class);
+            if (policy == null) {
+                throw new IllegalArgumentException(source + " must be a policy: null");
+            }
+            return policy;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("%s must be a policy: %s%s".formatted(source, place(e), reason(e)), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Jackson's own words name Java classes and features. */
+    private static String reason(JacksonException e) {
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown key, known are " + unknown.getKnownPropertyIds();
+        }
+        if (e instanceof InvalidNullException || e.getOriginalMessage().startsWith("Null value")) {
+            return "must be there and not null";
+        }
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "nothing may follow the object";
+        }
+        return e instanceof MismatchedInputException mismatched && mismatched.getTargetType() != null
+                ? "must be " + kind(mismatched.getTargetType())
+                : e.getOriginalMessage();
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == int.class || type == Integer.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (type.isEnum()) {
+            return "one of " + List.of(type.getEnumConstants());
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    private static String place(JacksonException e) {
+        String path = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining("."))
+                : "";
+        return path.isEmpty() ? "" : path + ": ";
+    }
+}
