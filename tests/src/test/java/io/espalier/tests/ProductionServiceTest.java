@@ -1,0 +1,170 @@
+package io.espalier.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.models.coupling.ChannelGroup;
+import io.espalier.models.coupling.Coupling;
+import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.GraphDigest;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.policy.Policy;
+import io.espalier.models.policy.PolicyFile;
+import io.espalier.models.surgery.Surgeon;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service in {@code examples/production-service} as a process of its own, on the class path that its own build made. */
+class ProductionServiceTest {
+
+    private static final long LARGEST_CLASS_PATH = 60_000_000;
+    private static final Path SERVICE = Repository.ROOT.resolve("examples/production-service/target");
+    private static final NetworkGraph NETWORK = RandomNetworks.residual(11);
+    private static final Policy POLICY = policy();
+
+    @TempDir
+    private static Path folder;
+
+    private static Process service;
+    private static URI prune;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.json"), PolicyFile.json(POLICY));
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "example.PruningService",
+                policy.toString(),
+                "0");
+        command.environment()
+                .put("CLASSPATH", SERVICE.resolve("classes") + File.pathSeparator + SERVICE.resolve("lib/*"));
+        service = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out = service.inputReader(StandardCharsets.UTF_8);
+        String line = String.valueOf(out.readLine());
+        assertThat(line).startsWith("listening on port ");
+        prune = URI.create("http://127.0.0.1:" + line.substring(line.lastIndexOf(' ') + 1) + "/prune");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.destroyForcibly();
+    }
+
+    @Test
+    void itsClassPathIsSmallAndHoldsNothingThatTrains() throws IOException {
+        List<Path> libraries;
+        try (Stream<Path> files = Files.list(SERVICE.resolve("lib"))) {
+            libraries = files.toList();
+        }
+        assertThat(libraries)
+                .extracting(file -> String.valueOf(file.getFileName()).replaceAll("-[0-9].*", ""))
+                .containsExactlyInAnyOrder(
+                        "commons-compress",
+                        "commons-math3",
+                        "espalier-models",
+                        "jackson-annotations",
+                        "jackson-core",
+                        "jackson-databind",
+                        "jackson-datatype-jdk8",
+                        "jspecify",
+                        "onnxruntime",
+                        "protobuf-java",
+                        "slf4j-api",
+                        "tribuo-util-onnx");
+        assertThat(libraries.stream()
+                        .filter(file -> !String.valueOf(file.getFileName()).startsWith("onnxruntime"))
+                        .mapToLong(ProductionServiceTest::size)
+                        .sum())
+                .isLessThan(LARGEST_CLASS_PATH);
+    }
+
+    @Test
+    void itPrunesAsThePolicySays() throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = client.send(post(OnnxCodec.toBytes(NETWORK)), BodyHandlers.ofByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(GraphDigest.of(OnnxCodec.fromBytes(answer.body(), "answer")))
+                .isEqualTo(POLICY.result().cut());
+    }
+
+    @Test
+    void manyAskAtOnce() {
+        byte[] network = OnnxCodec.toBytes(NETWORK);
+        List<CompletableFuture<HttpResponse<byte[]>>> asked = IntStream.range(0, 16)
+                .mapToObj(caller -> client.sendAsync(post(network), BodyHandlers.ofByteArray()))
+                .toList();
+
+        byte[] first = asked.get(0).join().body();
+        assertThat(asked).allSatisfy(answer -> assertThat(answer.join().body()).isEqualTo(first));
+    }
+
+    @Test
+    void whatItCannotPruneIsRefusedWithTheReasonAndItServesOn() throws IOException, InterruptedException {
+        HttpResponse<String> noise =
+                client.send(post("not a network".getBytes(StandardCharsets.UTF_8)), BodyHandlers.ofString());
+        assertThat(noise.statusCode()).isEqualTo(400);
+        assertThat(noise.body()).contains("network");
+        HttpResponse<String> other =
+                client.send(post(OnnxCodec.toBytes(RandomNetworks.residual(12))), BodyHandlers.ofString());
+        assertThat(other.statusCode()).isEqualTo(400);
+        assertThat(other.body()).startsWith("policy must be applied to the network it was learned for");
+
+        itPrunesAsThePolicySays();
+    }
+
+    private static HttpRequest post(byte[] body) {
+        return HttpRequest.newBuilder(prune)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private static Policy policy() {
+        List<ChannelGroup> groups = Coupling.groups(NETWORK);
+        TreeMap<String, List<Integer>> kept = new TreeMap<>();
+        groups.forEach(group -> kept.put(
+                group.name(),
+                IntStream.range(0, (group.width() + 1) / 2).boxed().toList()));
+        PruningPlan plan = new PruningPlan(kept);
+        String cut = GraphDigest.of(Surgeon.prune(NETWORK, groups, plan));
+        return new Policy(
+                Policy.FORMAT,
+                GraphDigest.of(NETWORK),
+                Policy.groups(groups, plan),
+                new TreeMap<>(Map.of("macs", 0.5)),
+                new Policy.Expected(0.8, 0.5, 0.5, Optional.empty()),
+                new Policy.Result(cut, cut, cut),
+                Map.of(),
+                new Policy.Provenance("td3", "00000000", 1, 0.8));
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
