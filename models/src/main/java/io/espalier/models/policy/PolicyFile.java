@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 /** Reads and writes {@code policy.json}. Strict: an unknown, missing or repeated key, a value of another type and text after the end are refused. */
 public final class PolicyFile {
 
+    /** A hundred times what a network of 100 wide layers needs. */
+    private static final int LARGEST = 64 << 20;
+
     private static final JsonMapper MAPPER = mapper();
 
     private PolicyFile() {}
@@ -87,7 +90,12 @@ public final class PolicyFile {
      */
     public static Policy read(InputStream in, String source) {
         try {
-            Policy policy = MAPPER.readValue(in.readAllBytes(), Policy.class);
+            byte[] text = in.readNBytes(LARGEST + 1);
+            if (text.length > LARGEST) {
+                throw new IllegalArgumentException(
+                        "%s must be a policy: longer than %d bytes".formatted(source, LARGEST));
+            }
+            Policy policy = MAPPER.readValue(text, Policy.class);
             if (policy == null) {
                 throw new IllegalArgumentException(source + " must be a policy: null");
             }

@@ -107,6 +107,25 @@ class PolicyFileTest {
     }
 
     @Test
+    void whatHasNoEndIsRefused() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return ' ';
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int count) {
+                Arrays.fill(bytes, from, from + count, (byte) ' ');
+                return count;
+            }
+        };
+        assertThatThrownBy(() -> PolicyFile.read(endless, "policy"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("policy must be a policy: longer than ");
+    }
+
+    @Test
     void theFileIsNamedThatCannotBeRead() {
         assertThatThrownBy(() -> PolicyFile.read(Path.of("nowhere", "policy.json")))
                 .hasMessageContaining(Path.of("nowhere", "policy.json").toString());
