@@ -41,6 +41,7 @@ class ModuleEdgesTest {
             Map.entry("runtime", Set.of("graph", "data", "random")),
             Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
+            Map.entry("policy", Set.of("graph", "coupling", "importance", "onnx", "surgery")),
             Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random", "onnx", "runtime"))));
 
     @ParameterizedTest(name = "{0} -> {1}")

@@ -152,7 +152,7 @@ class ProductionServiceTest {
         return new Policy(
                 Policy.FORMAT,
                 GraphDigest.of(NETWORK),
-                Policy.groups(groups, plan),
+                Policy.groups(NETWORK, groups, plan),
                 new TreeMap<>(Map.of("macs", 0.5)),
                 new Policy.Expected(0.8, 0.5, 0.5, Optional.empty()),
                 new Policy.Result(cut, cut, cut),

@@ -39,7 +39,7 @@ public final class PolicyAssembly {
         return new Policy(
                 Policy.FORMAT,
                 GraphDigest.of(unpruned),
-                Policy.groups(recovery.groups(), plan),
+                Policy.groups(unpruned, recovery.groups(), plan),
                 bounds(budget),
                 expected(outcome.evaluation(), CostModel.costOf(unpruned)),
                 new Policy.Result(

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Node;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.Roles;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A learned policy as {@code policy.json} holds it (docs/policy.md, docs/policy.schema.json): which units of every group stay, of which
@@ -77,12 +83,23 @@ public record Policy(
             }
         }
 
-        private static Group of(ChannelGroup group, PruningPlan plan) {
+        private static Group of(NetworkGraph graph, ChannelGroup group, PruningPlan plan) {
             return new Group(
                     group.name(),
                     group.width(),
                     plan.keptOf(group),
-                    group.members().stream().map(Member::of).toList());
+                    group.members().stream()
+                            .map(member -> Member.of(graph, member))
+                            .toList());
+        }
+
+        /** Whether both are the same group, whatever stays of it. */
+        boolean isLike(Group other) {
+            return name.equals(other.name)
+                    && width == other.width
+                    && members.size() == other.members.size()
+                    && IntStream.range(0, members.size())
+                            .allMatch(place -> members.get(place).isLike(other.members.get(place)));
         }
     }
 
@@ -90,11 +107,15 @@ public record Policy(
      * One axis of one layer.
      *
      * @param node the layer's name
+     * @param layer what it is
+     * @param weight name of its weight, or of a norm's scale, which in files from PyTorch is the module's name and {@code .weight}; empty
+     *     for other layers
      * @param axis {@code OUT} for the channels that it makes, {@code IN} for those that it reads
      * @param positions length of the axis; several positions may belong to one unit, as after a flattening
      */
-    @JsonPropertyOrder({"node", "axis", "positions"})
-    public record Member(String node, ChannelGroup.Axis axis, int positions) {
+    @JsonPropertyOrder({"node", "layer", "weight", "axis", "positions"})
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Member(String node, Layer layer, Optional<String> weight, ChannelGroup.Axis axis, int positions) {
 
         /** @throws IllegalArgumentException if the axis has no position */
         public Member {
@@ -103,8 +124,48 @@ public record Policy(
             }
         }
 
-        private static Member of(ChannelGroup.Member member) {
-            return new Member(member.node(), member.axis(), member.units().size());
+        private static Member of(NetworkGraph graph, ChannelGroup.Member member) {
+            Node node = graph.node(member.node());
+            return new Member(
+                    member.node(),
+                    Layer.of(node.operator()),
+                    Stream.of(Roles.WEIGHT, Roles.SCALE)
+                            .filter(node::has)
+                            .findFirst()
+                            .map(node::parameter),
+                    member.axis(),
+                    member.units().size());
+        }
+
+        /** Whether both are the same place of a network; weights may be called otherwise. */
+        boolean isLike(Member other) {
+            return node.equals(other.node)
+                    && layer == other.layer
+                    && axis == other.axis
+                    && positions == other.positions;
+        }
+    }
+
+    /** Kinds of layers that have channels of their own. */
+    public enum Layer {
+        CONVOLUTION,
+        TRANSPOSED_CONVOLUTION,
+        DENSE,
+        NORM,
+        /** Any other with parameters along the channels, such as a constant that is added. */
+        OTHER;
+
+        private static Layer of(Operator operator) {
+            if (operator instanceof Operator.Conv2d) {
+                return CONVOLUTION;
+            }
+            if (operator instanceof Operator.ConvTranspose2d) {
+                return TRANSPOSED_CONVOLUTION;
+            }
+            if (operator instanceof Operator.Dense) {
+                return DENSE;
+            }
+            return operator instanceof Operator.BatchNorm ? NORM : OTHER;
         }
     }
 
@@ -216,9 +277,9 @@ public record Policy(
         recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
     }
 
-    /** What a policy says of groups under a plan: all of them, in their order. */
-    public static List<Group> groups(List<ChannelGroup> groups, PruningPlan plan) {
-        return groups.stream().map(group -> Group.of(group, plan)).toList();
+    /** What a policy says of a network's groups under a plan: all of them, in their order. */
+    public static List<Group> groups(NetworkGraph graph, List<ChannelGroup> groups, PruningPlan plan) {
+        return groups.stream().map(group -> Group.of(graph, group, plan)).toList();
     }
 
     /** Kept units of every group that loses some. */

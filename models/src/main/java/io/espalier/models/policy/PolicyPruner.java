@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The production pruner: cuts what a policy says out of a network. Weights that stay keep their bits; nothing is reconstructed or trained,
@@ -95,7 +96,7 @@ public final class PolicyPruner {
                     "policy must be applied to the network it was learned for (digest %s...): digest %s..."
                             .formatted(start(policy.network()), start(GraphDigest.of(graph))));
         }
-        requireSameGroups(groups);
+        requireSameGroups(graph, groups);
         Map<String, Integer> counts = new LinkedHashMap<>();
         policy.plan().kept().forEach((name, kept) -> counts.put(name, kept.size()));
         return byMagnitude(graph, groups).keep(counts);
@@ -127,21 +128,29 @@ public final class PolicyPruner {
         return GraphDigest.of(graph).equals(policy.network());
     }
 
-    private void requireSameGroups(List<ChannelGroup> groups) {
-        List<Policy.Group> here = Policy.groups(groups, PruningPlan.NOTHING);
+    private void requireSameGroups(NetworkGraph graph, List<ChannelGroup> groups) {
+        List<Policy.Group> here = Policy.groups(graph, groups, PruningPlan.NOTHING);
         List<Policy.Group> there = policy.groups();
         for (int place = 0; place < Math.max(here.size(), there.size()); place++) {
-            String expected = place < there.size() ? shape(there.get(place)) : "none";
-            String found = place < here.size() ? shape(here.get(place)) : "none";
-            if (!expected.equals(found)) {
+            Optional<Policy.Group> expected = place < there.size() ? Optional.of(there.get(place)) : Optional.empty();
+            Optional<Policy.Group> found = place < here.size() ? Optional.of(here.get(place)) : Optional.empty();
+            if (!(expected.isPresent() && found.isPresent() && expected.get().isLike(found.get()))) {
                 throw new IllegalArgumentException("network must have the policy's groups; group %d must be %s: %s"
-                        .formatted(place + 1, expected, found));
+                        .formatted(place + 1, shape(expected), shape(found)));
             }
         }
     }
 
-    private static String shape(Policy.Group group) {
-        return "'%s' of width %d in %s".formatted(group.name(), group.width(), group.members());
+    private static String shape(Optional<Policy.Group> group) {
+        return group.map(known -> "'%s' of width %d in %s"
+                        .formatted(
+                                known.name(),
+                                known.width(),
+                                known.members().stream()
+                                        .map(member -> "%s %s (%d)"
+                                                .formatted(member.node(), member.axis(), member.positions()))
+                                        .toList()))
+                .orElse("none");
     }
 
     private static UnitRanking byMagnitude(NetworkGraph graph, List<ChannelGroup> groups) {

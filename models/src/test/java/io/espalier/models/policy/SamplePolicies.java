@@ -29,7 +29,7 @@ final class SamplePolicies {
         return new Policy(
                 Policy.FORMAT,
                 GraphDigest.of(graph),
-                Policy.groups(groups, plan),
+                Policy.groups(graph, groups, plan),
                 new TreeMap<>(Map.of("macs", 0.5, "latency", 0.8)),
                 new Policy.Expected(
                         0.8125, 0.49, 0.6, Optional.of(new Policy.Latency(0.75, 0.74, 0.76, true, "d6e13ba9fb07"))),
