@@ -2,16 +2,13 @@ package io.espalier.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.models.coupling.ChannelGroup;
-import io.espalier.models.coupling.Coupling;
-import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.policy.Policy;
 import io.espalier.models.policy.PolicyFile;
-import io.espalier.models.surgery.Surgeon;
+import io.espalier.models.policy.SamplePolicies;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -25,9 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,7 +36,7 @@ class ProductionServiceTest {
     private static final long LARGEST_CLASS_PATH = 60_000_000;
     private static final Path SERVICE = Repository.ROOT.resolve("examples/production-service/target");
     private static final NetworkGraph NETWORK = RandomNetworks.residual(11);
-    private static final Policy POLICY = policy();
+    private static final Policy POLICY = SamplePolicies.of(NETWORK, 1);
 
     @TempDir
     private static Path folder;
@@ -139,25 +133,6 @@ class ProductionServiceTest {
         return HttpRequest.newBuilder(prune)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-    }
-
-    private static Policy policy() {
-        List<ChannelGroup> groups = Coupling.groups(NETWORK);
-        TreeMap<String, List<Integer>> kept = new TreeMap<>();
-        groups.forEach(group -> kept.put(
-                group.name(),
-                IntStream.range(0, (group.width() + 1) / 2).boxed().toList()));
-        PruningPlan plan = new PruningPlan(kept);
-        String cut = GraphDigest.of(Surgeon.prune(NETWORK, groups, plan));
-        return new Policy(
-                Policy.FORMAT,
-                GraphDigest.of(NETWORK),
-                Policy.groups(NETWORK, groups, plan),
-                new TreeMap<>(Map.of("macs", 0.5)),
-                new Policy.Expected(0.8, 0.5, 0.5, Optional.empty()),
-                new Policy.Result(cut, cut, cut),
-                Map.of(),
-                new Policy.Provenance("td3", "00000000", 1, 0.8));
     }
 
     private static long size(Path file) {

@@ -9,10 +9,9 @@ import com.networknt.schema.SpecVersion;
 import io.espalier.experiments.cli.ExitCode;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.dl4j.Dl4jCodec;
-import io.espalier.models.graph.FloatArray;
+import io.espalier.models.graph.ChangedWeights;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.graph.Parameters;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.policy.PolicyFile;
@@ -27,9 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,9 +164,8 @@ class SearchTest {
 
     @Test
     void aPolicyServesOtherWeightsOnlyWhereThatIsAskedFor() {
-        NetworkGraph whole = OnnxCodec.read(world.network());
         Path other = folder.resolve("other.onnx");
-        OnnxCodec.write(whole.withNodes(whole.nodes(), halved(whole)), other);
+        OnnxCodec.write(ChangedWeights.scaled(OnnxCodec.read(world.network()), 0.5f), other);
         String[] exact = {
             "prune",
             other.toString(),
@@ -189,19 +185,6 @@ class SearchTest {
         assertThat(matched.err()).contains("its counts are kept, the units are chosen by the size of their weights");
         assertThat(CostModel.costOf(OnnxCodec.read(folder.resolve("other-pruned.onnx"))))
                 .isEqualTo(CostModel.costOf(OnnxCodec.read(run.prunedOnnx())));
-    }
-
-    private static Parameters halved(NetworkGraph graph) {
-        Map<String, FloatArray> parameters = new LinkedHashMap<>();
-        for (String name : graph.parameters().names()) {
-            FloatArray old = graph.parameters().values(name);
-            float[] values = old.values().clone();
-            for (int i = 0; i < values.length; i++) {
-                values[i] /= 2;
-            }
-            parameters.put(name, FloatArray.of(values, old.shape()));
-        }
-        return Parameters.of(parameters);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.espalier.experiments.config.ConfigException;
 import io.espalier.experiments.config.ConfigLoader;
 import io.espalier.experiments.config.PlanConfig;
 import io.espalier.experiments.console.Console;
+import io.espalier.experiments.console.ConstantName;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.policy.PolicyReplay;
@@ -20,11 +21,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The production pruner: by a policy that was learned, or by a plan that a person wrote. */
 @Command(
@@ -81,15 +80,10 @@ final class PruneCommand implements Callable<Integer> {
     private Match match = Match.EXACT;
 
     /** Reads a match in small letters. */
-    static final class MatchName implements ITypeConverter<Match> {
+    static final class MatchName extends ConstantName<Match> {
 
-        @Override
-        public Match convert(String text) {
-            return switch (text) {
-                case "exact" -> Match.EXACT;
-                case "structure" -> Match.STRUCTURE;
-                default -> throw new TypeConversionException("must be exact or structure: '" + text + "'");
-            };
+        MatchName() {
+            super(Match.class);
         }
     }
 

@@ -10,6 +10,7 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.policy.Policy;
+import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.surgery.Surgeon;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,9 +19,6 @@ import java.util.TreeMap;
 public final class PolicyAssembly {
 
     private PolicyAssembly() {}
-
-    /** Networks that come of a plan: after reconstruction, and after fine-tuning or the same. */
-    public record Made(NetworkGraph reconstructed, NetworkGraph fineTuned) {}
 
     /**
      * The policy for a plan.
@@ -32,7 +30,7 @@ public final class PolicyAssembly {
             Recovery recovery,
             SearchConfig.Budget budget,
             EpisodeOutcome outcome,
-            Made made,
+            Recovered recovered,
             Policy.Provenance provenance) {
         NetworkGraph unpruned = recovery.unpruned();
         PruningPlan plan = outcome.plan();
@@ -44,9 +42,9 @@ public final class PolicyAssembly {
                 expected(outcome.evaluation(), CostModel.costOf(unpruned)),
                 new Policy.Result(
                         GraphDigest.of(Surgeon.prune(unpruned, recovery.groups(), plan)),
-                        GraphDigest.of(made.reconstructed()),
-                        GraphDigest.of(made.fineTuned())),
-                RecipeForm.written(recovery.recipe()),
+                        GraphDigest.of(recovered.reconstructed()),
+                        GraphDigest.of(recovered.fineTuned())),
+                PolicyFile.recipe(recovery.recipe().forAnyMachine()),
                 provenance);
     }
 

@@ -49,17 +49,15 @@ public final class PolicyReplay {
         Policy policy = PolicyFile.read(file);
         PolicyPruner pruner = PolicyPruner.of(policy).matching(match);
         boolean own = GraphDigest.of(graph).equals(policy.network());
-        PruningPlan plan = pruner.plan(graph, Coupling.groups(graph));
-        if (!own) {
-            console.note("not the network that the policy was learned for: its counts are kept, the units are chosen by"
-                    + " the size of their weights");
-        }
         if (until == Until.CUT) {
             NetworkGraph cut = pruner.prune(graph);
+            sayWhose(own);
             say(own, "after surgery", cut, policy.result().cut());
             return cut;
         }
-        Recovery recovery = Recovery.prepare(graph, RecipeForm.read(policy));
+        PruningPlan plan = pruner.plan(graph, Coupling.groups(graph));
+        sayWhose(own);
+        Recovery recovery = Recovery.prepare(graph, Recipe.of(policy));
         recovery.data().lines().forEach(console::note);
         NetworkGraph reconstructed = recovery.reconstruct(plan);
         say(own, "after reconstruction", reconstructed, policy.result().reconstructed());
@@ -72,6 +70,13 @@ public final class PolicyReplay {
             NetworkGraph fineTuned = recovery.fineTune(reconstructed, progress);
             say(own, "after fine-tuning", fineTuned, policy.result().fineTuned());
             return fineTuned;
+        }
+    }
+
+    private void sayWhose(boolean own) {
+        if (!own) {
+            console.note("not the network that the policy was learned for: its counts are kept, the units are chosen by"
+                    + " the size of their weights");
         }
     }
 

@@ -4,6 +4,8 @@ import io.espalier.experiments.config.CalibrationSettings;
 import io.espalier.experiments.config.DataConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.models.dl4j.TrainingSettings;
+import io.espalier.models.policy.Policy;
+import io.espalier.models.policy.PolicyFile;
 
 /**
  * Everything besides the plan that decides the weights of a pruned network.
@@ -22,6 +24,15 @@ public record Recipe(long seed, DataConfig data, CalibrationSettings calibration
                 config.data(),
                 config.calibration().settings(),
                 config.fineTuning().withSeed(config.seed()));
+    }
+
+    /**
+     * The recipe of a policy. Folders that it names for this program's own files are not taken from a file that may come from anywhere.
+     *
+     * @throws IllegalArgumentException naming the key if it is not a recipe of this version
+     */
+    public static Recipe of(Policy policy) {
+        return PolicyFile.recipe(policy, Recipe.class).forAnyMachine();
     }
 
     /** The same for another machine, whose folders are its own. */

@@ -3,6 +3,7 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Learner;
 import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.experiments.policy.ActorGraph;
+import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.dl4j.Dl4jCodec;
@@ -33,16 +34,13 @@ final class Delivery {
         this.listeners = listeners;
     }
 
-    /** A plan's networks. */
-    record Delivered(NetworkGraph reconstructed, NetworkGraph fineTuned) {}
-
     /** Rebuilds a plan's network and, if wanted, fine-tunes it, from its last whole epoch on if that was stopped before. */
-    Delivered recover(String subject, PruningPlan plan, boolean fineTuning) {
+    Recovered recover(String subject, PruningPlan plan, boolean fineTuning) {
         NetworkGraph reconstructed = recovery.reconstruct(plan);
         if (!fineTuning) {
-            return new Delivered(reconstructed, reconstructed);
+            return Recovered.of(reconstructed);
         }
-        return new Delivered(
+        return new Recovered(
                 reconstructed,
                 recovery.fineTune(
                         reconstructed,
@@ -51,13 +49,13 @@ final class Delivery {
     }
 
     /** Writes policy and pruned network in every form. */
-    void write(Delivered delivered, Policy policy) {
+    void write(Recovered recovered, Policy policy) {
         AtomicFile.write(folder.policy(), PolicyFile.json(policy));
         written(folder.policy());
-        OnnxCodec.write(delivered.fineTuned(), folder.prunedOnnx());
+        OnnxCodec.write(recovered.fineTuned(), folder.prunedOnnx());
         written(folder.prunedOnnx());
         if (recovery.untrainable().isEmpty()) {
-            Dl4jCodec.write(delivered.fineTuned(), folder.prunedZip());
+            Dl4jCodec.write(recovered.fineTuned(), folder.prunedZip());
             written(folder.prunedZip());
         }
     }

@@ -19,10 +19,10 @@ import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.policy.PolicyAssembly;
+import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
-import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.policy.Policy;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
@@ -157,13 +157,11 @@ public final class PolicyAnswers {
     private Answer answer(Prepared prepared, PruningTask task, double budget, EpisodeOutcome outcome) {
         Recovery recovery = prepared.assembly().recovery();
         Evaluation evaluation = outcome.evaluation();
-        double share = (double) evaluation.cost().macs() / task.cost().whole().macs();
-        NetworkGraph made = recovery.reconstruct(outcome.plan());
         Policy policy = PolicyAssembly.of(
                 recovery,
                 loaded.config().budget().withMacs(budget),
                 outcome,
-                new PolicyAssembly.Made(made, made),
+                Recovered.of(recovery.reconstruct(outcome.plan())),
                 new Policy.Provenance(
                         prepared.learner().name(), loaded.hash(), Policy.Provenance.ANSWERED, outcome.reward()));
         List<Group> groups = task.guard().groups().stream()
@@ -172,7 +170,7 @@ public final class PolicyAnswers {
                         group.width(),
                         outcome.plan().keptOf(group).size()))
                 .toList();
-        return new Answer(budget, groups, evaluation, share, policy);
+        return new Answer(budget, groups, evaluation, policy.expected().macs(), policy);
     }
 
     private Learner learner(TaskAssembly assembly, List<GroupProfile> profiles, String network) {

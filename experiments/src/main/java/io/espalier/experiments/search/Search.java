@@ -24,6 +24,7 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Progress;
 import io.espalier.experiments.interpretation.Interpretation;
 import io.espalier.experiments.policy.PolicyAssembly;
+import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
@@ -196,11 +197,10 @@ final class Search {
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
         delivery.writeLearner(found.learner());
         PruningPlan plan = found.best().outcome().plan();
-        Delivery.Delivered learned = clock.in(Phase.FINE_TUNING, () -> delivery.recover("learned", plan, fineTuning));
-        PolicyAssembly.Made made = new PolicyAssembly.Made(learned.reconstructed(), learned.fineTuned());
+        Recovered learned = clock.in(Phase.FINE_TUNING, () -> delivery.recover("learned", plan, fineTuning));
         delivery.write(
                 learned,
-                PolicyAssembly.of(recovery, config.budget(), found.best().outcome(), made, provenance(found)));
+                PolicyAssembly.of(recovery, config.budget(), found.best().outcome(), learned, provenance(found)));
         if (ending == SearchRun.Ending.UNREPORTED) {
             return List.of();
         }

@@ -4,13 +4,11 @@ import io.espalier.env.remote.Token;
 import io.espalier.env.target.RuntimeKind;
 import io.espalier.env.target.Target;
 import io.espalier.env.target.TargetSettings;
+import io.espalier.experiments.console.ConstantName;
 import io.espalier.models.runtime.EngineSettings.Optimisation;
 import io.espalier.models.runtime.EngineSettings.Provider;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,44 +120,25 @@ public final class TargetOptions {
         }
     }
 
-    private static final class RuntimeName implements ITypeConverter<RuntimeKind> {
+    private static final class RuntimeName extends ConstantName<RuntimeKind> {
 
-        @Override
-        public RuntimeKind convert(String text) {
-            return constant(RuntimeKind.class, text);
+        RuntimeName() {
+            super(RuntimeKind.class);
         }
     }
 
     /** Reads a level of optimisation in small letters. */
-    public static final class OptimisationName implements ITypeConverter<Optimisation> {
+    public static final class OptimisationName extends ConstantName<Optimisation> {
 
-        @Override
-        public Optimisation convert(String text) {
-            return constant(Optimisation.class, text);
+        public OptimisationName() {
+            super(Optimisation.class);
         }
     }
 
-    private static final class ProviderName implements ITypeConverter<Provider> {
+    private static final class ProviderName extends ConstantName<Provider> {
 
-        @Override
-        public Provider convert(String text) {
-            return constant(Provider.class, text);
+        ProviderName() {
+            super(Provider.class);
         }
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> name(constant).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException("must be one of %s: '%s'"
-                        .formatted(
-                                Arrays.stream(type.getEnumConstants())
-                                        .map(TargetOptions::name)
-                                        .collect(Collectors.joining(", ")),
-                                text)));
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

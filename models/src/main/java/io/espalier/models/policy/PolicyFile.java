@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -25,12 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reads and writes {@code policy.json}. Strict: an unknown, missing or repeated key, a value of another type and text after the end are refused. */
 public final class PolicyFile {
 
-    /** A hundred times what a network of 100 wide layers needs. */
+    /** Some fifty times what a hundred groups of 2,048 channels need. */
     private static final int LARGEST = 64 << 20;
 
     private static final JsonMapper MAPPER = mapper();
@@ -107,6 +109,27 @@ public final class PolicyFile {
         }
     }
 
+    /** A recipe as a policy carries it, from a record whose keys are written in snake_case. */
+    public static Map<String, Object> recipe(Object recipe) {
+        return MAPPER.convertValue(recipe, new TypeReference<>() {});
+    }
+
+    /**
+     * A policy's recipe, read as strictly as everything else.
+     *
+     * @throws IllegalArgumentException naming the key if it is not of this type
+     */
+    public static <R> R recipe(Policy policy, Class<R> type) {
+        try {
+            return MAPPER.convertValue(policy.recipe(), type);
+        } catch (IllegalArgumentException e) {
+            String found = e.getCause() instanceof JacksonException cause
+                    ? place(cause) + reason(cause)
+                    : String.valueOf(e.getMessage());
+            throw new IllegalArgumentException("policy must have a recipe of this version: " + found, e);
+        }
+    }
+
     /** Jackson's own words name Java classes and features. */
     private static String reason(JacksonException e) {
         if (e.getCause() instanceof IllegalArgumentException refused) {
@@ -127,7 +150,7 @@ public final class PolicyFile {
     }
 
     private static String kind(Class<?> type) {
-        if (type == int.class || type == Integer.class) {
+        if (type == int.class || type == Integer.class || type == long.class) {
             return "a whole number";
         }
         if (type == double.class || type == Double.class) {

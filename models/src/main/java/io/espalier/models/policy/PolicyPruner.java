@@ -71,12 +71,11 @@ public final class PolicyPruner {
      * @throws IllegalStateException if what comes out is not the network that the policy promises
      */
     public NetworkGraph prune(NetworkGraph graph) {
+        String digest = GraphDigest.of(graph);
         List<ChannelGroup> groups = Coupling.groups(graph);
-        PruningPlan plan = plan(graph, groups);
-        NetworkGraph cut = Surgeon.prune(graph, groups, plan);
-        if (isExact(graph) && !GraphDigest.of(cut).equals(policy.result().cut())) {
-            throw new IllegalStateException("pruned network must have the digest %s... that the policy promises: %s..."
-                    .formatted(start(policy.result().cut()), start(GraphDigest.of(cut))));
+        NetworkGraph cut = Surgeon.prune(graph, groups, plan(graph, digest, groups));
+        if (isOwn(digest)) {
+            requirePromised(GraphDigest.of(cut));
         }
         return cut;
     }
@@ -84,17 +83,22 @@ public final class PolicyPruner {
     /**
      * The plan for a network: the policy's own, or as many units of each group that rank highest there.
      *
+     * @param groups of this network, as {@code Coupling} finds them
      * @throws IllegalArgumentException if the policy is for another network, or under {@link Match#STRUCTURE} for one with other groups
      */
     public PruningPlan plan(NetworkGraph graph, List<ChannelGroup> groups) {
-        if (isExact(graph)) {
+        return plan(graph, GraphDigest.of(graph), groups);
+    }
+
+    private PruningPlan plan(NetworkGraph graph, String digest, List<ChannelGroup> groups) {
+        if (isOwn(digest)) {
             policy.plan().requireFits(groups);
             return policy.plan();
         }
         if (match == Match.EXACT) {
             throw new IllegalArgumentException(
                     "policy must be applied to the network it was learned for (digest %s...): digest %s..."
-                            .formatted(start(policy.network()), start(GraphDigest.of(graph))));
+                            .formatted(start(policy.network()), start(digest)));
         }
         requireSameGroups(graph, groups);
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -124,8 +128,15 @@ public final class PolicyPruner {
         return OnnxCodec.toFileBytes(prune(OnnxCodec.fromBytes(onnx, "network")));
     }
 
-    private boolean isExact(NetworkGraph graph) {
-        return GraphDigest.of(graph).equals(policy.network());
+    private boolean isOwn(String digest) {
+        return digest.equals(policy.network());
+    }
+
+    private void requirePromised(String cut) {
+        if (!cut.equals(policy.result().cut())) {
+            throw new IllegalStateException("pruned network must have the digest %s... that the policy promises: %s..."
+                    .formatted(start(policy.result().cut()), start(cut)));
+        }
     }
 
     private void requireSameGroups(NetworkGraph graph, List<ChannelGroup> groups) {

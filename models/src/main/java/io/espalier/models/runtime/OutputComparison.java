@@ -78,10 +78,7 @@ public final class OutputComparison {
             if (!(result.get(0) instanceof OnnxTensor output)) {
                 throw new IllegalArgumentException("output must be a tensor");
             }
-            FloatBuffer buffer = output.getFloatBuffer();
-            float[] copy = new float[buffer.remaining()];
-            buffer.get(copy);
-            return copy;
+            return Sessions.values(output);
         }
     }
 

@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
-import io.espalier.models.graph.FloatArray;
+import io.espalier.models.graph.ChangedWeights;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.graph.Parameters;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.surgery.Surgeon;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +60,7 @@ class PolicyPrunerTest {
     @Test
     void anotherNetworkIsRefusedAndNothingIsWritten() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] other = OnnxCodec.toBytes(doubled(NETWORK));
+        byte[] other = OnnxCodec.toBytes(ChangedWeights.scaled(NETWORK, 2));
 
         assertThatThrownBy(() -> PolicyPruner.of(POLICY).prune(new ByteArrayInputStream(other), out))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -74,7 +71,7 @@ class PolicyPrunerTest {
 
     @Test
     void otherWeightsKeepAsManyUnitsButTheirOwn() {
-        NetworkGraph other = reversedFirstGroup();
+        NetworkGraph other = reversed();
         List<ChannelGroup> groups = Coupling.groups(other);
         PolicyPruner pruner = PolicyPruner.of(POLICY).matching(Match.STRUCTURE);
 
@@ -115,37 +112,14 @@ class PolicyPrunerTest {
                 .hasMessageStartingWith("pruned network must have the digest 000000000000... that the policy promises");
     }
 
-    private static NetworkGraph doubled(NetworkGraph graph) {
-        return changed(graph, values -> {
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= 2;
-            }
-        });
-    }
-
     /** Other weights: every parameter's values in the reverse order. */
-    private static NetworkGraph reversedFirstGroup() {
-        return changed(NETWORK, values -> {
+    private static NetworkGraph reversed() {
+        return ChangedWeights.of(NETWORK, values -> {
             for (int i = 0; i < values.length / 2; i++) {
                 float value = values[i];
                 values[i] = values[values.length - 1 - i];
                 values[values.length - 1 - i] = value;
             }
         });
-    }
-
-    private interface Change {
-        void to(float... values);
-    }
-
-    private static NetworkGraph changed(NetworkGraph graph, Change change) {
-        Map<String, FloatArray> parameters = new LinkedHashMap<>();
-        for (String name : graph.parameters().names()) {
-            FloatArray old = graph.parameters().values(name);
-            float[] values = old.values().clone();
-            change.to(values);
-            parameters.put(name, FloatArray.of(values, old.shape()));
-        }
-        return graph.withNodes(graph.nodes(), Parameters.of(parameters));
     }
 }

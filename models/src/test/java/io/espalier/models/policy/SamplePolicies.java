@@ -15,11 +15,12 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /** Policies of random plans. */
-final class SamplePolicies {
+public final class SamplePolicies {
 
     private SamplePolicies() {}
 
-    static Policy of(NetworkGraph graph, long seed) {
+    /** Of a random part of every group. */
+    public static Policy of(NetworkGraph graph, long seed) {
         List<ChannelGroup> groups = Coupling.groups(graph);
         RandomGenerator random = RandomKey.of(seed, "test.policy").generator();
         TreeMap<String, List<Integer>> kept = new TreeMap<>();
