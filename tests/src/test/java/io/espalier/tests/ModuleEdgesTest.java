@@ -42,6 +42,7 @@ class ModuleEdgesTest {
             Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
             Map.entry("policy", Set.of("graph", "coupling", "importance", "onnx", "surgery")),
+            Map.entry("export", Set.of("graph", "coupling", "surgery")),
             Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random", "onnx", "runtime"))));
 
     @ParameterizedTest(name = "{0} -> {1}")

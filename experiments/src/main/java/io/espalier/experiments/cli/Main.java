@@ -49,6 +49,7 @@ public final class Main {
                 .addSubcommand(new CommandLine(new LatencyCommand(console, interruption))
                         .addSubcommand(new LatencyTableCommand(console, interruption)))
                 .addSubcommand(new PlanCommand(console))
+                .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new PruneCommand(console, interruption))
                 .addSubcommand(new CommandLine(new TargetCommand())
                         .addSubcommand(new ServeCommand(interruption::requested, System.getenv())))

@@ -3,6 +3,7 @@ package io.espalier.models.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Roles;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.UnsupportedNetworkException;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Networks as ONNX models of opset 11 to 20, float32. What our operators cannot say is kept as it is. Names of nodes, tensors and
@@ -83,7 +86,28 @@ public final class OnnxCodec {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(NetworkGraph graph, Path file) {
-        byte[] bytes = toFileBytes(graph);
+        write(toFileBytes(graph), file);
+    }
+
+    /**
+     * Writes a model whose convolution and dense weights are stored as float16 (IEEE 754 binary16, ties to even) and cast to float32 where
+     * they are read: half the bytes, and every runtime computes in float32 as before. Norms and biases stay float32.
+     *
+     * @throws IllegalArgumentException naming the weight if a value is beyond float16's range
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void writeWithHalfWeights(NetworkGraph graph, Path file) {
+        Set<String> weights = graph.nodes().stream()
+                .filter(node -> node.has(Roles.WEIGHT))
+                .map(node -> node.parameter(Roles.WEIGHT))
+                .collect(Collectors.toSet());
+        write(
+                HalfWeights.of(new OnnxWriter(graph, true).model(List.of()), weights)
+                        .toByteArray(),
+                file);
+    }
+
+    private static void write(byte[] bytes, Path file) {
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             try {
