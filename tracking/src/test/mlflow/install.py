@@ -1,4 +1,4 @@
-"""Installs the MLflow server that the tests talk to: install.py ENVIRONMENT REQUIREMENTS. Does nothing if it is there already."""
+"""Installs Python programs that tests talk to: install.py ENVIRONMENT REQUIREMENTS. Does nothing if they are there already."""
 
 import hashlib
 import pathlib
@@ -11,7 +11,7 @@ import venv
 
 def main(environment: pathlib.Path, requirements: pathlib.Path) -> None:
     if sys.version_info < (3, 10):
-        sys.exit(f"the MLflow test server needs Python 3.10 or newer, python3 is {sys.version.split()[0]}")
+        sys.exit(f"{requirements} needs Python 3.10 or newer, python3 is {sys.version.split()[0]}")
     stamp = environment / "installed"
     wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
@@ -28,7 +28,7 @@ def main(environment: pathlib.Path, requirements: pathlib.Path) -> None:
         check=True,
     )
     stamp.write_text(wanted)
-    print(f"MLflow test server installed in {time.monotonic() - start:.0f} s: {environment}")
+    print(f"{requirements} installed in {time.monotonic() - start:.0f} s: {environment}")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,13 @@ package io.espalier.models.export;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** NNI 3: a list of configurations, of which it prunes {@code int(C r)} channels. */
+/**
+ * NNI 3: a list of configurations, of which it prunes {@code int(C r)} channels. Coupled layers are named together, with one dependency group,
+ * or else it chooses other channels in each of them.
+ */
 final class NniFormat implements ExportFormat {
 
     @Override
@@ -19,22 +24,18 @@ final class NniFormat implements ExportFormat {
 
     @Override
     public String text(NetworkCut cut) {
-        return JsonText.of(cut.narrower().stream().map(NniFormat::config).toList());
+        Map<Integer, List<LayerCut>> sets = cut.narrower().stream()
+                .collect(Collectors.groupingBy(LayerCut::coupled, TreeMap::new, Collectors.toList()));
+        return JsonText.of(sets.values().stream().map(NniFormat::config).toList());
     }
 
-    private static Map<String, Object> config(LayerCut layer) {
+    private static Map<String, Object> config(List<LayerCut> set) {
+        LayerCut first = set.get(0);
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("op_names", List.of(layer.module()));
-        config.put("op_types", List.of(type(layer.kind())));
-        config.put("sparse_ratio", (layer.removedCount() + 0.5) / layer.outputs());
+        config.put("op_names", set.stream().map(LayerCut::module).toList());
+        // Half a channel more than what goes, so that no rounding of the quotient moves what is cut off the product.
+        config.put("sparse_ratio", (first.removedCount() + 0.5) / first.outputs());
+        config.put("dependency_group_id", first.coupled());
         return config;
-    }
-
-    private static String type(LayerCut.Kind kind) {
-        return switch (kind) {
-            case CONVOLUTION, DEPTHWISE_CONVOLUTION -> "Conv2d";
-            case TRANSPOSED_CONVOLUTION -> "ConvTranspose2d";
-            case DENSE -> "Linear";
-        };
     }
 }

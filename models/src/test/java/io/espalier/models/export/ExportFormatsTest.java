@@ -92,10 +92,9 @@ class ExportFormatsTest {
     }
 
     @Test
-    void nniIsToldTheTypesOfLayers() {
+    void nniIsToldWhichLayersGoTogether() {
         assertThat(json(new NniFormat(), CUT).toString())
-                .isEqualTo("[{\"op_names\":[\"stem\"],\"op_types\":[\"Conv2d\"],\"sparse_ratio\":0.4375},"
-                        + "{\"op_names\":[\"block,1\"],\"op_types\":[\"Conv2d\"],\"sparse_ratio\":0.4375}]");
+                .isEqualTo("[{\"op_names\":[\"stem\",\"block,1\"],\"sparse_ratio\":0.4375,\"dependency_group_id\":1}]");
     }
 
     @Test
