@@ -1,7 +1,7 @@
 """Applies exports with the tools that they are for: apply_exports.py FOLDER
 
 FOLDER holds network.onnx, samples.bin (float32, little endian, [n, 3, 32, 32]) and a folder for each policy with torch-pruning.json and
-nni.json. Into each go ratios-result.json, history-result.json and nni-result.json: the channels [out, in] of every layer that came out,
+nni.json; or, instead of both files of the network, in the policy's folder widths.json, the widths of a chain of convolutions. Into each go ratios-result.json, history-result.json and nni-result.json: the channels [out, in] of every layer that came out,
 SHA-256 of its weight's float32 values, and the logits of the samples; of NNI the output channels that its masks leave.
 """
 
@@ -44,17 +44,17 @@ def by_ratios(network: torch.nn.Module, export: dict, samples: torch.Tensor) -> 
     modules = dict(network.named_modules())
     torch_pruning.pruner.BasePruner(
         network,
-        samples[:1],
+        (samples[:1],),
         importance=torch_pruning.importance.MagnitudeImportance(),
         pruning_ratio=0,
         pruning_ratio_dict={modules[name]: ratio for name, ratio in export["pruning_ratio_dict"].items()},
-        ignored_layers=[network.linear],
+        ignored_layers=[list(layers(network).values())[-1]],
     ).step()
     return network
 
 
 def by_history(network: torch.nn.Module, export: dict, samples: torch.Tensor) -> torch.nn.Module:
-    graph = torch_pruning.DependencyGraph().build_dependency(network, samples[:1])
+    graph = torch_pruning.DependencyGraph().build_dependency(network, (samples[:1],))
     graph.load_pruning_history(export["pruning_history"])
     return network
 
@@ -63,6 +63,14 @@ def by_nni(network: torch.nn.Module, export: list, samples: torch.Tensor) -> dic
     """The masks: NNI 3.0's own tracer, by which it would cut, fails with PyTorch 2.2."""
     _, masks = L1NormPruner(network, export).compress()
     return {"channels": {name: int((mask["weight"].flatten(1).sum(1) > 0).sum()) for name, mask in masks.items()}}
+
+
+def chain(widths: list[int]) -> torch.nn.Module:
+    """Convolutions c0, c1, ... that read each other, and one behind them that is not pruned."""
+    network = torch.nn.Sequential()
+    for place, (inputs, outputs) in enumerate(zip([3] + widths, widths + [2])):
+        network.add_module(f"c{place}", torch.nn.Conv2d(inputs, outputs, 1))
+    return network.eval()
 
 
 def write(content: dict, file: pathlib.Path) -> None:
@@ -75,11 +83,13 @@ def main(folder: pathlib.Path) -> None:
     whole = str(folder / "network.onnx")
     write(result(resnet20.load(whole), samples), folder / "whole-result.json")
     for policy in sorted(path for path in folder.iterdir() if path.is_dir()):
+        widths = policy / "widths.json"
+        fresh = (lambda: chain(json.loads(widths.read_text()))) if widths.is_file() else (lambda: resnet20.load(whole))
         export = json.loads((policy / "torch-pruning.json").read_text())
         for name, apply in (("ratios", by_ratios), ("history", by_history)):
-            network = apply(resnet20.load(whole), export, samples)
+            network = apply(fresh(), export, samples)
             write(result(network.eval(), samples), policy / f"{name}-result.json")
-        masks = by_nni(resnet20.load(whole), json.loads((policy / "nni.json").read_text()), samples)
+        masks = by_nni(fresh(), json.loads((policy / "nni.json").read_text()), samples)
         write(masks, policy / "nni-result.json")
 
 

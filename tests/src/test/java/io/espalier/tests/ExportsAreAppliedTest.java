@@ -1,5 +1,6 @@
 package io.espalier.tests;
 
+import static io.espalier.models.export.LayerCut.Kind.CONVOLUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.policy.SamplePolicies;
+import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.EngineSettings;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.surgery.Surgeon;
@@ -26,12 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -50,6 +54,10 @@ class ExportsAreAppliedTest {
     private static final Path SHARED = Path.of(System.getProperty("espalier.shared", "../shared"));
     private static final int POLICIES = 20;
     private static final int SAMPLES = 8;
+    private static final int CHAINS = 10;
+
+    /** With 16, 32 and 64 channels a ratio of p / C is exact; with these Torch-Pruning or NNI would be one channel off for some p. */
+    private static final List<Integer> WIDTHS = List.of(5, 6, 10, 11, 13, 17, 20, 22, 23, 26, 39, 43, 61);
 
     /** Both sum float32 products, in another order, to logits of about 10. */
     private static final double ANOTHER_ORDER_OF_SUMS = 1e-4;
@@ -72,6 +80,13 @@ class ExportsAreAppliedTest {
             Path exports = Files.createDirectory(exports(policy));
             for (ExportFormat format : ExportFormats.all()) {
                 Files.writeString(exports.resolve(format.name() + format.ending()), format.text(cut(policy)));
+            }
+        }
+        for (int chain : chains().toList()) {
+            Path exports = Files.createDirectory(folder.resolve("chain-%02d".formatted(chain)));
+            Files.writeString(exports.resolve("widths.json"), WIDTHS.toString());
+            for (ExportFormat format : ExportFormats.all()) {
+                Files.writeString(exports.resolve(format.name() + format.ending()), format.text(chain(chain)));
             }
         }
         Path venv = Path.of(System.getProperty("espalier.torch.venv"));
@@ -99,6 +114,56 @@ class ExportsAreAppliedTest {
         return IntStream.range(0, POLICIES).boxed();
     }
 
+    static Stream<Integer> chains() {
+        return IntStream.range(0, CHAINS).boxed();
+    }
+
+    /** Convolutions one behind the other, of which a random number of channels goes. */
+    private static NetworkCut chain(int chain) {
+        RandomGenerator random = RandomKey.of(chain + 1, "test.chain").generator();
+        List<LayerCut> layers = new ArrayList<>();
+        int inputs = 3;
+        int keptInputs = 3;
+        for (int width : WIDTHS) {
+            List<Integer> kept =
+                    IntStream.range(0, 1 + random.nextInt(width)).boxed().toList();
+            String name = "c" + layers.size();
+            layers.add(
+                    new LayerCut(name, name + ".weight", CONVOLUTION, layers.size(), width, kept, inputs, keptInputs));
+            inputs = width;
+            keptInputs = kept.size();
+        }
+        return new NetworkCut(layers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("chains")
+    void widthsThatForgiveNothingComeToOurCounts(int chain) throws IOException {
+        Path exports = folder.resolve("chain-%02d".formatted(chain));
+        for (LayerCut layer : chain(chain).layers()) {
+            for (String tool : List.of("ratios", "history")) {
+                assertThat(read(exports, tool)
+                                .at("/channels/" + layer.module() + "/0")
+                                .intValue())
+                        .as(tool + " of " + layer)
+                        .isEqualTo(layer.kept().size());
+            }
+            if (layer.isNarrower()) {
+                assertThat(read(exports, "nni")
+                                .at("/channels/" + layer.module())
+                                .intValue())
+                        .as("nni of " + layer)
+                        .isEqualTo(layer.kept().size());
+            }
+        }
+    }
+
+    private static JsonNode read(Path exports, String name) throws IOException {
+        return JsonMapper.builder()
+                .build()
+                .readTree(exports.resolve(name + "-result.json").toFile());
+    }
+
     private static Path exports(int policy) {
         return folder.resolve("policy-%02d".formatted(policy));
     }
@@ -117,9 +182,7 @@ class ExportsAreAppliedTest {
     }
 
     private static JsonNode result(int policy, String name) throws IOException {
-        return JsonMapper.builder()
-                .build()
-                .readTree(exports(policy).resolve(name + "-result.json").toFile());
+        return read(exports(policy), name);
     }
 
     @ParameterizedTest

@@ -38,6 +38,7 @@ public final class Main {
                 .addSubcommand(new SearchCommand(console, interruption))
                 .addSubcommand(new CompareCommand(console, interruption))
                 .addSubcommand(new SyncCommand(console, interruption))
+                .addSubcommand(new RegisterCommand(console))
                 .addSubcommand(new CommandLine(new BenchmarkCommand(console))
                         .addSubcommand(new BenchmarkCandidateCommand(console))
                         .addSubcommand(new BenchmarkCriteriaCommand(console, interruption))

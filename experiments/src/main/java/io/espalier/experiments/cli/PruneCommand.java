@@ -9,6 +9,7 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.network.NetworkFile;
 import io.espalier.experiments.policy.PolicyReplay;
 import io.espalier.experiments.pruning.PlanJob;
+import io.espalier.experiments.registry.PolicySource;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.NetworkGraph;
@@ -46,8 +47,12 @@ final class PruneCommand implements Callable<Integer> {
     /** What says how much of each group goes. */
     static final class Source {
 
-        @Option(names = "--policy", required = true, paramLabel = "FILE", description = "policy.json of a run.")
-        private @Nullable Path policy;
+        @Option(
+                names = "--policy",
+                required = true,
+                paramLabel = "FILE",
+                description = "policy.json of a run, or a registered one: models:/NAME@champion, models:/NAME/VERSION.")
+        private @Nullable String policy;
 
         @Option(
                 names = "--plan",
@@ -56,6 +61,13 @@ final class PruneCommand implements Callable<Integer> {
                 description = "YAML file: ratios or counts of groups, or a share of MACs; and how to recover.")
         private @Nullable Path plan;
     }
+
+    @Option(
+            names = "--mlflow",
+            paramLabel = "URI",
+            defaultValue = "${env:MLFLOW_TRACKING_URI:-}",
+            description = "Server of a registered policy (default: MLFLOW_TRACKING_URI).")
+    private String mlflow = "";
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = ".onnx or .zip file to write.")
     private Path out = Path.of("");
@@ -115,7 +127,8 @@ final class PruneCommand implements Callable<Integer> {
 
     private NetworkGraph pruned(NetworkGraph whole) {
         if (source.policy != null) {
-            return new PolicyReplay(match, until(), console, interruption).apply(whole, source.policy);
+            return new PolicyReplay(match, until(), console, interruption)
+                    .apply(whole, PolicySource.read(source.policy, mlflow, console::note));
         }
         if (withoutRecovery || match != Match.EXACT) {
             throw new ConfigException("--without-recovery and --match are of policies; a plan says 'recovery: none'");

@@ -9,9 +9,7 @@ import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.policy.Match;
 import io.espalier.models.policy.Policy;
-import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.policy.PolicyPruner;
-import java.nio.file.Path;
 
 /** Makes a run's pruned network again from the unpruned one: surgery, reconstruction and fine-tuning as the policy's recipe says. */
 public final class PolicyReplay {
@@ -41,12 +39,9 @@ public final class PolicyReplay {
      * The smaller network.
      *
      * @param graph the unpruned network
-     * @param file {@code policy.json} of a run
-     * @throws IllegalArgumentException if the policy may not be applied to this network, or the file holds no policy
-     * @throws java.io.UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if the policy may not be applied to this network
      */
-    public NetworkGraph apply(NetworkGraph graph, Path file) {
-        Policy policy = PolicyFile.read(file);
+    public NetworkGraph apply(NetworkGraph graph, Policy policy) {
         PolicyPruner pruner = PolicyPruner.of(policy).matching(match);
         boolean own = GraphDigest.of(graph).equals(policy.network());
         if (until == Until.CUT) {

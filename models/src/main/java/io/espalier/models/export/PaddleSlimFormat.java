@@ -22,7 +22,8 @@ final class PaddleSlimFormat implements ExportFormat {
     @Override
     public String text(NetworkCut cut) {
         Map<String, Double> ratios = new LinkedHashMap<>();
-        cut.firstOfEachSet().forEach(layer -> ratios.put(layer.weight(), (double) layer.removedCount() / layer.outputs()));
+        cut.firstOfEachSet()
+                .forEach(layer -> ratios.put(layer.weight(), (double) layer.removedCount() / layer.outputs()));
         return JsonText.of(ratios);
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,7 @@ final class MlflowServer implements AutoCloseable {
     // A batch may hold 1,000 entries and 1 MB; names of 250 and values of 6,000 characters stay below with these.
     private static final int METRICS_A_BATCH = 1000;
     private static final int TEXTS_A_BATCH = 40;
+    private static final int NOT_FOUND = 404;
 
     // The client's HTTP library reports each retry on the terminal; the user is told once, by us. Held here since
     // loggers are collected otherwise.
@@ -117,28 +119,89 @@ final class MlflowServer implements AutoCloseable {
      * @param name relative, with {@code /}
      */
     void putArtifact(String artifactUri, String name, Path file) {
-        HttpRequest request = artifactRequest(artifactUri, name, file);
-        HttpResponse<String> answer =
-                within(settings.limits().artifact(), () -> http.send(request, HttpResponse.BodyHandlers.ofString()));
-        if (answer.statusCode() / 100 != 2) {
-            throw new MlflowUnavailableException("status " + answer.statusCode() + " for artifact " + name);
+        try {
+            putArtifact(artifactUri, name, HttpRequest.BodyPublishers.ofFile(file));
+        } catch (FileNotFoundException e) {
+            throw new MlflowUnavailableException("cannot send artifact " + file, e);
         }
     }
 
-    private HttpRequest artifactRequest(String artifactUri, String name, Path file) {
+    /** The same from bytes in memory. */
+    void putArtifact(String artifactUri, String name, byte[] content) {
+        putArtifact(artifactUri, name, HttpRequest.BodyPublishers.ofByteArray(content));
+    }
+
+    private void putArtifact(String artifactUri, String name, HttpRequest.BodyPublisher content) {
+        HttpRequest request = artifactRequest(artifactUri, name)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(content)
+                .build();
+        send(request, name, HttpResponse.BodyHandlers.discarding());
+    }
+
+    /** A file that the server keeps, whole in memory. */
+    byte[] artifact(String artifactUri, String name) {
+        return send(artifactRequest(artifactUri, name).GET().build(), name, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private <T> T send(HttpRequest request, String name, HttpResponse.BodyHandler<T> body) {
+        HttpResponse<T> answer = within(settings.limits().artifact(), () -> http.send(request, body));
+        if (answer.statusCode() / 100 != 2) {
+            throw new MlflowUnavailableException("status " + answer.statusCode() + " for artifact " + name);
+        }
+        return answer.body();
+    }
+
+    private HttpRequest.Builder artifactRequest(String artifactUri, String name) {
         try {
             String path = URI.create(artifactUri).getPath() + "/" + name;
             String encoded = new URI(null, null, path, null).getRawPath();
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create(settings.server() + "/api/2.0/mlflow-artifacts/artifacts" + encoded))
-                    .timeout(settings.limits().artifact())
-                    .header("Content-Type", "application/octet-stream")
-                    .PUT(HttpRequest.BodyPublishers.ofFile(file));
+                    .timeout(settings.limits().artifact());
             settings.credentials().header().ifPresent(value -> request.header("Authorization", value));
-            return request.build();
-        } catch (FileNotFoundException | URISyntaxException e) {
-            throw new MlflowUnavailableException("cannot send artifact " + file, e);
+            return request;
+        } catch (URISyntaxException e) {
+            throw new MlflowUnavailableException("cannot reach artifact " + name, e);
         }
+    }
+
+    /**
+     * What the server's REST API answers, as JSON, or nothing where it knows no such thing.
+     *
+     * @param path below {@code /api/2.0/mlflow/}, with its query
+     */
+    Optional<String> find(String path) {
+        try {
+            return Optional.of(ask(mlflow -> mlflow.sendGet(path)));
+        } catch (MlflowUnavailableException e) {
+            if (status(e) == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Sends JSON to the server's REST API and gives its answer. */
+    String post(String path, String json) {
+        return ask(mlflow -> mlflow.sendPost(path, json));
+    }
+
+    /** The same for something that may be there already, which is as good. */
+    void make(String path, String json) {
+        try {
+            post(path, json);
+        } catch (MlflowUnavailableException e) {
+            if (!String.valueOf(e.getMessage()).contains("RESOURCE_ALREADY_EXISTS")) {
+                throw e;
+            }
+        }
+    }
+
+    private static int status(MlflowUnavailableException failure) {
+        return failure.getCause() != null && failure.getCause().getCause() instanceof MlflowHttpException http
+                ? http.getStatusCode()
+                : 0;
     }
 
     private void tell(Consumer<MlflowClient> message) {

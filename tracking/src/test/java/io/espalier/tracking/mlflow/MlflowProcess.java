@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real MLflow server, with a database and a folder for artifacts, on a free port of this machine. */
-final class MlflowProcess implements AutoCloseable {
+public final class MlflowProcess implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
@@ -28,7 +28,7 @@ final class MlflowProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static MlflowProcess start(Path environment, Path folder) throws IOException, InterruptedException {
+    public static MlflowProcess start(Path environment, Path folder) throws IOException, InterruptedException {
         int port = freePort();
         Path log = folder.resolve("server.log");
         List<String> command = List.of(
@@ -76,11 +76,11 @@ final class MlflowProcess implements AutoCloseable {
         throw new IOException("the MLflow server did not start:\n" + Files.readString(log));
     }
 
-    URI address() {
+    public URI address() {
         return address;
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofSeconds(20))
