@@ -36,7 +36,8 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--mlflow",
             paramLabel = "URI",
-            description = "Send the run to this MLflow server, as tracking.mlflow=URI.")
+            description =
+                    "Send the run to this MLflow server, as tracking.mlflow=URI (default: that, or MLFLOW_TRACKING_URI).")
     private String mlflow = "";
 
     @Option(

@@ -257,9 +257,20 @@ public final class SearchRun {
     }
 
     private Optional<MlflowFollower> follow(RunFolder folder) {
+        return server().map(settings -> MlflowFollower.follow(folder, settings, console::note));
+    }
+
+    /** The config's, or else the environment's, which may be of a kind that only MLflow itself can use. */
+    private Optional<MlflowSettings> server() {
         String uri = loaded.config().tracking().mlflow();
-        return uri.isEmpty()
-                ? Optional.empty()
-                : Optional.of(MlflowFollower.follow(folder, MlflowSettings.of(uri), console::note));
+        if (!uri.isEmpty()) {
+            return Optional.of(MlflowSettings.of(uri));
+        }
+        try {
+            return MlflowSettings.ofEnvironment(System.getenv());
+        } catch (IllegalArgumentException e) {
+            console.note("the run is not sent to MLflow: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

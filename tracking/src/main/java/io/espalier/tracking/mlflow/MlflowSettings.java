@@ -2,6 +2,8 @@ package io.espalier.tracking.mlflow;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where to send a run.
@@ -12,6 +14,7 @@ import java.util.Locale;
 public record MlflowSettings(URI server, String experiment, MlflowCredentials credentials, MlflowLimits limits) {
 
     private static final String DEFAULT_EXPERIMENT = "espalier";
+    private static final String SERVER = "MLFLOW_TRACKING_URI";
 
     /** @throws IllegalArgumentException if the address is not one of a web server, or holds a user's name and password, or the experiment has no name */
     public MlflowSettings {
@@ -48,6 +51,21 @@ public record MlflowSettings(URI server, String experiment, MlflowCredentials cr
         }
         return new MlflowSettings(
                 address, DEFAULT_EXPERIMENT, MlflowCredentials.from(System.getenv()), MlflowLimits.DEFAULTS);
+    }
+
+    /**
+     * As {@link #of}, for the server that MLflow's own environment variable {@value #SERVER} names.
+     *
+     * @return empty if it names none
+     * @throws IllegalArgumentException if it is not the address of a web server, as MLflow's other stores
+     */
+    public static Optional<MlflowSettings> ofEnvironment(Map<String, String> environment) {
+        String server = environment.getOrDefault(SERVER, "");
+        try {
+            return server.isBlank() ? Optional.empty() : Optional.of(of(server));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(SERVER + ": " + e.getMessage(), e);
+        }
     }
 
     public MlflowSettings withExperiment(String newExperiment) {

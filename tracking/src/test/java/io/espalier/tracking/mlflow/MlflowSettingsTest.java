@@ -84,4 +84,18 @@ class MlflowSettingsTest {
 
         assertThat(first).hasSizeLessThanOrEqualTo(250).isNotEqualTo(second);
     }
+
+    @Test
+    void theEnvironmentNamesAServerOrNone() {
+        assertThat(MlflowSettings.ofEnvironment(Map.of("MLFLOW_TRACKING_URI", "http://localhost:5000/"))
+                        .map(MlflowSettings::server))
+                .contains(URI.create("http://localhost:5000"));
+        assertThat(MlflowSettings.ofEnvironment(Map.of())).isEmpty();
+        assertThat(MlflowSettings.ofEnvironment(Map.of("MLFLOW_TRACKING_URI", " ")))
+                .isEmpty();
+        assertThatThrownBy(() -> MlflowSettings.ofEnvironment(Map.of("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("MLFLOW_TRACKING_URI")
+                .hasMessageContaining("sqlite:///mlflow.db");
+    }
 }
