@@ -53,10 +53,13 @@ final class MlflowServer implements AutoCloseable {
         HTTP_LOG.setLevel(Level.SEVERE);
         this.settings = settings;
         this.client = newClient();
-        this.http = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.limits().call())
-                .build();
+                .connectTimeout(settings.limits().call());
+        if (settings.credentials().insecureTls()) {
+            builder.sslContext(AnyCertificate.context());
+        }
+        this.http = builder.build();
     }
 
     private MlflowClient newClient() {

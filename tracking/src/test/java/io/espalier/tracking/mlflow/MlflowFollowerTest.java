@@ -223,7 +223,8 @@ class MlflowFollowerTest {
     void tellsTheServerWhoWeAre() throws Exception {
         writeJournal();
         try (MlflowStub stub = MlflowStub.start()) {
-            MlflowSettings known = settings(stub.address()).withCredentials(new MlflowCredentials("ann", "secret", ""));
+            MlflowSettings known =
+                    settings(stub.address()).withCredentials(new MlflowCredentials("ann", "secret", "", false));
             MlflowFollower.sync(folder, known, messages::add);
             assertThat(stub.authorizations()).containsOnly("Basic YW5uOnNlY3JldA==");
         }
