@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.espalier.experiments.cli.Main;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent.RoundFinished;
 import io.espalier.tracking.journal.RunEvent.RunFinished;
@@ -92,25 +91,13 @@ class ManyPointsTest {
     }
 
     private String sync(List<RunFolder> runs, String server) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                LITTLE,
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                Main.class.getName(),
-                "sync",
-                "--to",
-                server));
-        runs.forEach(run -> command.add(run.path().toString()));
+        List<String> arguments = new ArrayList<>(List.of("sync", "--to", server));
+        runs.forEach(run -> arguments.add(run.path().toString()));
         Path out = folder.resolve("sync.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        Process process = builder.start();
+        Process process =
+                SearchProcess.start(out, List.of(LITTLE, "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"), arguments);
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-        String said = Files.readString(out);
+        String said = SearchProcess.said(out);
         assertThat(process.exitValue()).as(said).isZero();
         return said;
     }

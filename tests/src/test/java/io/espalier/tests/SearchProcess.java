@@ -15,13 +15,18 @@ final class SearchProcess {
 
     /** Starts {@code search} with these arguments; what it says is appended to the log. */
     static Process start(Path log, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                // These processes live for seconds: what the second compiler would make of them comes too late.
-                "-XX:TieredStopAtLevel=1",
-                Main.class.getName(),
-                "search"));
+        List<String> command = new ArrayList<>(List.of("search"));
+        command.addAll(arguments);
+        // These processes live for seconds: what the second compiler would make of them comes too late.
+        return start(log, List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"), command);
+    }
+
+    /** Starts any command with these options of Java; what it says is appended to the log. */
+    static Process start(Path log, List<String> options, List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.add(Main.class.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         // Not as an argument: ONNX Runtime does not load in a process whose command line is longer than 4 KB.
@@ -34,7 +39,7 @@ final class SearchProcess {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start the search", e);
+            throw new UncheckedIOException("cannot start the program", e);
         }
     }
 

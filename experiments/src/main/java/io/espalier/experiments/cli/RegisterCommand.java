@@ -1,9 +1,8 @@
 package io.espalier.experiments.cli;
 
-import io.espalier.experiments.config.ConfigException;
+import io.espalier.experiments.config.MlflowAddress;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.registry.Registration;
-import io.espalier.tracking.mlflow.MlflowSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,15 +42,7 @@ final class RegisterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new Registration(run, name, settings(), console).register();
+        new Registration(run, name, MlflowAddress.settings("--to", server), console).register();
         return ExitCode.SUCCESS;
-    }
-
-    private MlflowSettings settings() {
-        try {
-            return MlflowSettings.of(server);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("--to: " + e.getMessage(), e);
-        }
     }
 }

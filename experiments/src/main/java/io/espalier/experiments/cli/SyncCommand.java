@@ -1,6 +1,7 @@
 package io.espalier.experiments.cli;
 
 import io.espalier.experiments.config.ConfigException;
+import io.espalier.experiments.config.MlflowAddress;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.tracking.mlflow.MlflowFollower;
@@ -40,7 +41,7 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MlflowSettings settings = settings();
+        MlflowSettings settings = MlflowAddress.settings("--to", server);
         List<RunFolder> folders = runs.stream().map(SyncCommand::open).toList();
         for (RunFolder folder : folders) {
             interruption.check();
@@ -48,14 +49,6 @@ final class SyncCommand implements Callable<Integer> {
                     "%s is run %s".formatted(folder.path(), MlflowFollower.sync(folder, settings, console::note)));
         }
         return ExitCode.SUCCESS;
-    }
-
-    private MlflowSettings settings() {
-        try {
-            return MlflowSettings.of(server);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("--to: " + e.getMessage(), e);
-        }
     }
 
     private static RunFolder open(Path run) {

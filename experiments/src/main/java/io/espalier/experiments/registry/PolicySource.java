@@ -1,10 +1,10 @@
 package io.espalier.experiments.registry;
 
 import io.espalier.experiments.config.ConfigException;
+import io.espalier.experiments.config.MlflowAddress;
 import io.espalier.models.policy.Policy;
 import io.espalier.models.policy.PolicyFile;
 import io.espalier.tracking.mlflow.MlflowRegistry;
-import io.espalier.tracking.mlflow.MlflowSettings;
 import io.espalier.tracking.mlflow.ModelAddress;
 import io.espalier.tracking.mlflow.ModelVersion;
 import java.io.ByteArrayInputStream;
@@ -37,7 +37,7 @@ public final class PolicySource {
             throw new ConfigException(
                     "--policy %s needs a server: give --mlflow URI, or set MLFLOW_TRACKING_URI".formatted(address));
         }
-        try (MlflowRegistry registry = MlflowRegistry.at(settings(server))) {
+        try (MlflowRegistry registry = MlflowRegistry.at(MlflowAddress.settings("--mlflow", server))) {
             Optional<ModelVersion> version = registry.find(address);
             if (version.isEmpty()) {
                 throw new ConfigException(
@@ -47,7 +47,7 @@ public final class PolicySource {
                     .formatted(
                             address,
                             version.get().number(),
-                            version.get().tags().getOrDefault("espalier.run", "a run")));
+                            version.get().tags().getOrDefault(Registration.RUN, "a run")));
             byte[] file = registry.file(version.get(), Registration.POLICY);
             return PolicyFile.read(new ByteArrayInputStream(file), "policy " + address);
         }
@@ -58,14 +58,6 @@ public final class PolicySource {
             return ModelAddress.parse(text);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("--policy: " + e.getMessage(), e);
-        }
-    }
-
-    private static MlflowSettings settings(String server) {
-        try {
-            return MlflowSettings.of(server);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("--mlflow: " + e.getMessage(), e);
         }
     }
 }

@@ -39,8 +39,10 @@ public final class Registration {
     /** What a registered policy's file is called. */
     static final String POLICY = "policy.json";
 
+    /** The tag that names the run's folder. */
+    static final String RUN = "espalier.run";
+
     private static final String NETWORK_ENDING = "-network";
-    private static final String RUN = "espalier.run";
     private static final String LEARNED = "learned";
     private static final String ACTOR = "actor.onnx";
     private static final String MODEL = "model.onnx";

@@ -137,7 +137,7 @@ public final class MlflowRegistry implements AutoCloseable {
     }
 
     private static ModelVersion version(JsonNode json) {
-        Map<String, String> tags = new TreeMap<>();
+        SortedMap<String, String> tags = new TreeMap<>();
         json.path("tags")
                 .forEach(tag ->
                         tags.put(tag.path("key").asText(), tag.path("value").asText()));

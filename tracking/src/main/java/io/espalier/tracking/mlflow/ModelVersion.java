@@ -1,7 +1,6 @@
 package io.espalier.tracking.mlflow;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,9 +16,5 @@ public record ModelVersion(String model, String number, String source, SortedMap
 
     public ModelVersion {
         tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-    }
-
-    ModelVersion(String model, String number, String source, Map<String, String> tags) {
-        this(model, number, source, new TreeMap<>(tags));
     }
 }
