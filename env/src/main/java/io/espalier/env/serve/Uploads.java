@@ -2,16 +2,13 @@ package io.espalier.env.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.espalier.env.target.TargetJson;
+import io.espalier.models.data.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
@@ -71,20 +68,12 @@ final class Uploads {
     }
 
     private String write(HttpExchange exchange, Path file) throws IOException {
-        MessageDigest sha256 = sha256();
-        try (OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), sha256)) {
+        Sha256 sha256 = new Sha256();
+        try (OutputStream out = sha256.ofWhatIsWrittenTo(new BufferedOutputStream(Files.newOutputStream(file)))) {
             Body.copy(exchange, out, bodyBytes);
         } catch (UncheckedIOException e) {
             throw new IOException(e);
         }
-        return HexFormat.of().formatHex(sha256.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return sha256.hex();
     }
 }

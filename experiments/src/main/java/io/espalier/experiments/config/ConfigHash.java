@@ -3,11 +3,9 @@ package io.espalier.experiments.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.espalier.models.data.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The identity of an experiment: a hash over the keys that decide its result. Of a path only the last name counts, so a clone elsewhere hashes the same. */
@@ -22,8 +20,9 @@ final class ConfigHash {
         kind.inputs().forEach(input -> identity.put(input.key(), TextNode.valueOf(lastName(identity.at(input.key())))));
         StringBuilder lines = new StringBuilder();
         append(identity.root(), "", kind, lines);
-        return HexFormat.of()
-                .formatHex(sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8)))
+        return new Sha256()
+                .add(lines.toString().getBytes(StandardCharsets.UTF_8))
+                .hex()
                 .substring(0, DIGITS);
     }
 
@@ -44,13 +43,5 @@ final class ConfigHash {
     private static String lastName(JsonNode path) {
         Path name = Path.of(path.textValue()).getFileName();
         return name == null ? "" : name.toString();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -232,7 +232,7 @@ public record SearchConfig(
             String warmStart) {
 
         public static final Search DEFAULTS = new Search(
-                LearnerKind.DDPG,
+                LearnerKind.TD3,
                 160,
                 4,
                 DdpgSettings.DEFAULTS,

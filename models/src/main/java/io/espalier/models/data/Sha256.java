@@ -1,7 +1,9 @@
 package io.espalier.models.data;
 
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,6 +39,11 @@ public final class Sha256 {
     public Sha256 add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return add(bytes.length).add(bytes);
+    }
+
+    /** Passes everything on, and takes it in as it passes. */
+    public OutputStream ofWhatIsWrittenTo(OutputStream out) {
+        return new DigestOutputStream(out, digest);
     }
 
     /** 64 hexadecimal digits; the digest starts anew. */
