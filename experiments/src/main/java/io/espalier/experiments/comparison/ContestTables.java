@@ -7,6 +7,8 @@ import io.espalier.experiments.statistics.PairedDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +45,11 @@ record ContestTables(ContestSettings settings, List<Standing> standings, List<St
             lines.addAll(accuracies(here));
             if (settings.contenders().size() > 1) {
                 lines.add("");
-                lines.addAll(differences(here));
+                lines.addAll(differences("points", here, difference -> Optional.of(difference.accuracy())));
+                if (here.stream().anyMatch(standing -> standing.latency().isPresent())) {
+                    lines.add("");
+                    lines.addAll(differences("hundredths of the unpruned network's time", here, Difference::latency));
+                }
             }
         }
         lines.add("");
@@ -53,47 +59,55 @@ record ContestTables(ContestSettings settings, List<Standing> standings, List<St
 
     private static List<String> accuracies(List<Standing> standings) {
         Standing first = standings.get(0);
+        boolean latency =
+                standings.stream().anyMatch(standing -> standing.latency().isPresent());
         boolean test = first.test().isPresent();
         List<String> lines = new ArrayList<>();
         lines.add("| |"
                 + first.marks().stream()
                         .map(mark -> " after " + mark.evaluations() + " |")
                         .collect(Collectors.joining())
+                + (latency ? " time / unpruned |" : "")
                 + (test ? " test split |" : ""));
-        lines.add("| --- |" + " ---: |".repeat(first.marks().size() + (test ? 1 : 0)));
+        lines.add("| --- |" + " ---: |".repeat(first.marks().size() + (latency ? 1 : 0) + (test ? 1 : 0)));
         for (Standing standing : standings) {
             lines.add("| " + standing.contender() + " |"
                     + standing.marks().stream()
                             .map(mark -> " " + text(mark.accuracy()) + " |")
                             .collect(Collectors.joining())
+                    + standing.latency().map(mean -> " " + text(mean) + " |").orElse(latency ? " |" : "")
                     + standing.test().map(mean -> " " + text(mean) + " |").orElse(""));
         }
         return lines;
     }
 
-    private static List<String> differences(List<Standing> standings) {
+    private static List<String> differences(
+            String unit, List<Standing> standings, Function<Difference, Optional<PairedDifference>> figure) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "| difference in points, same seeds | mean | 95 % bootstrap | 95 % Student | above | p, Student | p, signs |");
+        lines.add("| difference in " + unit
+                + ", same seeds | mean | 95 % bootstrap | 95 % Student | above | p, Student | p, signs |");
         lines.add("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (Standing standing : standings) {
             for (Difference difference : standing.differences()) {
-                PairedDifference paired = difference.accuracy();
-                Mean mean = paired.difference();
-                lines.add(format(
-                        "| %s - %s | %+.2f | %s | %s | %d of %d | %.4f | %.4f |",
-                        standing.contender(),
-                        difference.other(),
-                        100 * mean.mean(),
-                        points(mean.bootstrap()),
-                        points(mean.student()),
-                        paired.wins(),
-                        mean.count(),
-                        paired.studentP(),
-                        paired.signFlipP()));
+                figure.apply(difference).ifPresent(paired -> lines.add(line(standing, difference, paired)));
             }
         }
         return lines;
+    }
+
+    private static String line(Standing standing, Difference difference, PairedDifference paired) {
+        Mean mean = paired.difference();
+        return format(
+                "| %s - %s | %+.2f | %s | %s | %d of %d | %.4f | %.4f |",
+                standing.contender(),
+                difference.other(),
+                100 * mean.mean(),
+                points(mean.bootstrap()),
+                points(mean.student()),
+                paired.wins(),
+                mean.count(),
+                paired.studentP(),
+                paired.signFlipP());
     }
 
     /** What so few seeds can say at most. */

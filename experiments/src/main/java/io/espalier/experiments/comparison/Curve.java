@@ -7,6 +7,7 @@ import io.espalier.tracking.journal.RunEvent.LatencyRecord;
 import io.espalier.tracking.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The best network of a search so far, after each evaluation. The best is the one with the highest reward that may win, of equal ones the
@@ -14,8 +15,9 @@ import java.util.List;
  *
  * @param accuracies of that network on the images of the reward, in [0, 1]; 0 before there is one
  * @param rewards of that network; 0 before there is one
+ * @param latency of the best network of all, as a share of the unpruned one's; empty where latency is switched off or nothing may win
  */
-record Curve(List<Double> accuracies, List<Double> rewards) {
+record Curve(List<Double> accuracies, List<Double> rewards, Optional<Double> latency) {
 
     Curve {
         accuracies = List.copyOf(accuracies);
@@ -32,15 +34,17 @@ record Curve(List<Double> accuracies, List<Double> rewards) {
         List<Double> rewards = new ArrayList<>();
         double accuracy = 0;
         double reward = Double.NEGATIVE_INFINITY;
+        Optional<Double> latency = Optional.empty();
         for (EpisodeFinished episode : JournalReader.read(folder.journal(), EpisodeFinished.class)) {
             if (episode.reward() > reward && mayWin(episode, budget)) {
                 accuracy = episode.accuracy();
                 reward = episode.reward();
+                latency = episode.latency().map(LatencyRecord::ratio);
             }
             accuracies.add(accuracy);
             rewards.add(Double.isFinite(reward) ? reward : 0);
         }
-        return new Curve(accuracies, rewards);
+        return new Curve(accuracies, rewards, latency);
     }
 
     private static boolean mayWin(EpisodeFinished episode, SearchConfig.Budget budget) {

@@ -9,10 +9,17 @@ import java.util.Optional;
  * How a contender stands at a budget.
  *
  * @param marks after some numbers of evaluations, rising; the last is after all
+ * @param latency of the best network, over the seeds; empty where it is switched off
  * @param test accuracy on the test split over the seeds; empty if that was not read
  * @param differences from others, at the last mark
  */
-record Standing(String budget, String contender, List<Mark> marks, Optional<Mean> test, List<Difference> differences) {
+record Standing(
+        String budget,
+        String contender,
+        List<Mark> marks,
+        Optional<Mean> latency,
+        Optional<Mean> test,
+        List<Difference> differences) {
 
     Standing {
         marks = List.copyOf(marks);
@@ -30,6 +37,8 @@ record Standing(String budget, String contender, List<Mark> marks, Optional<Mean
      * This contender less another, seed by seed.
      *
      * @param other its name
+     * @param latency of the best networks; empty where it is switched off for one of them
      */
-    record Difference(String other, PairedDifference accuracy, PairedDifference reward) {}
+    record Difference(
+            String other, PairedDifference accuracy, PairedDifference reward, Optional<PairedDifference> latency) {}
 }

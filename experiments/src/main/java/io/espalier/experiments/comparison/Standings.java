@@ -66,9 +66,30 @@ record Standings(List<CellResult> results, int episodes, RandomKey key) {
                 .map(other -> new Difference(
                         other,
                         difference(budget, contender, other, Curve::accuracies),
-                        difference(budget, contender, other, Curve::rewards)))
+                        difference(budget, contender, other, Curve::rewards),
+                        latencyDifference(budget, contender, other)))
                 .toList();
-        return new Standing(budget, contender, marks, test(budget, contender), differences);
+        return new Standing(budget, contender, marks, latency(budget, contender), test(budget, contender), differences);
+    }
+
+    private Optional<Mean> latency(String budget, String contender) {
+        List<Double> ratios = latencies(budget, contender);
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(Mean.of(ratios, key));
+    }
+
+    private List<Double> latencies(String budget, String contender) {
+        return of(budget, contender)
+                .flatMap(result -> result.curve().latency().stream())
+                .toList();
+    }
+
+    private Optional<PairedDifference> latencyDifference(String budget, String contender, String other) {
+        List<Double> own = latencies(budget, contender);
+        List<Double> others = latencies(budget, other);
+        long seeds = of(budget, contender).count();
+        return own.size() == seeds && others.size() == seeds
+                ? Optional.of(PairedDifference.of(own, others, key))
+                : Optional.empty();
     }
 
     private Optional<Mean> test(String budget, String contender) {

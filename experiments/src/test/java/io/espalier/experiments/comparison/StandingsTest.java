@@ -58,6 +58,41 @@ class StandingsTest {
         assertThat(difference.accuracy().difference().deviation()).isCloseTo(0, ROUNDING);
         assertThat(difference.accuracy().wins()).isEqualTo(3);
         assertThat(second.test().orElseThrow().mean()).isCloseTo(0.3, ROUNDING);
+        // The time is what is left of 0.9.
+        assertThat(second.latency().orElseThrow().mean()).isCloseTo(0.9 - 0.6 - 0.02, ROUNDING);
+        assertThat(difference.latency().orElseThrow().difference().mean()).isCloseTo(-0.1, ROUNDING);
+    }
+
+    @Test
+    void timesStandInTheTablesWhereTheyAreKnown() {
+        List<String> known = tables(standings("random", "ddpg"));
+        assertThat(known)
+                .anyMatch(line -> line.startsWith("| | after 2 |") && line.endsWith("| time / unpruned | test split |"))
+                .anyMatch(line -> line.startsWith("| random |") && line.contains("| 0.3800 ± 0.0100 ["))
+                .anyMatch(line -> line.startsWith("| difference in hundredths of the unpruned network's time"))
+                .anyMatch(line -> line.startsWith("| ddpg - random | -10.00 |"));
+        List<CellResult> untimed = standings("random", "ddpg").results().stream()
+                .map(cell -> new CellResult(
+                        cell.budget(),
+                        cell.contender(),
+                        cell.seed(),
+                        cell.run(),
+                        cell.commit(),
+                        new Curve(cell.curve().accuracies(), cell.curve().rewards(), Optional.empty()),
+                        cell.test()))
+                .toList();
+        assertThat(tables(new Standings(untimed, EPISODES, RandomKey.of(1, "test"))))
+                .noneMatch(line -> line.contains("time"));
+    }
+
+    private static List<String> tables(Standings standings) {
+        ContestSettings settings = new ContestSettings(
+                List.of(Variation.agent("random"), Variation.agent("ddpg")),
+                List.of(Variation.budget("macs=0.5")),
+                List.of(1L, 2L, 3L),
+                EPISODES,
+                new ContestSettings.Effort(1, false, true));
+        return new ContestTables(settings, standings.all(), List.of("commit")).lines();
     }
 
     @Test
@@ -85,7 +120,13 @@ class StandingsTest {
                         .mapToObj(evaluation -> base + 0.001 * evaluation)
                         .toList();
                 results.add(new CellResult(
-                        "macs=0.5", contenders[i], seed, "run", "commit", new Curve(values, values), Optional.of(0.3)));
+                        "macs=0.5",
+                        contenders[i],
+                        seed,
+                        "run",
+                        "commit",
+                        new Curve(values, values, Optional.of(0.9 - base)),
+                        Optional.of(0.3)));
             }
         }
         return new Standings(results, EPISODES, RandomKey.of(1, "test"));
