@@ -15,7 +15,7 @@ final class Estimate {
     private Estimate() {}
 
     /**
-     * Accuracy, never above the incumbent's, and mean cross-entropy.
+     * Accuracy, never above the incumbent's, mean cross-entropy and mean confidence.
      *
      * @param incumbent on all images
      * @param order the images that the candidate saw, first seen first
@@ -25,11 +25,13 @@ final class Estimate {
         int[] counts = new int[2];
         int[] hits = new int[2];
         double[] losses = new double[2];
+        double[] confidences = new double[2];
         for (int i = 0; i < seen.size(); i++) {
             int stratum = incumbent.right(order.get(i)) ? 1 : 0;
             counts[stratum]++;
             hits[stratum] += seen.right(i) ? 1 : 0;
             losses[stratum] += seen.crossEntropy(i);
+            confidences[stratum] += seen.confidence(i);
         }
         if (counts[0] == 0 || counts[1] == 0) {
             return capped(seen.score(), incumbent);
@@ -38,11 +40,13 @@ final class Estimate {
         return capped(
                 new Score(
                         share * hits[1] / counts[1] + (1 - share) * hits[0] / counts[0],
-                        share * losses[1] / counts[1] + (1 - share) * losses[0] / counts[0]),
+                        share * losses[1] / counts[1] + (1 - share) * losses[0] / counts[0],
+                        share * confidences[1] / counts[1] + (1 - share) * confidences[0] / counts[0]),
                 incumbent);
     }
 
     private static Score capped(Score score, Answers incumbent) {
-        return new Score(Math.min(score.accuracy(), incumbent.score().accuracy()), score.crossEntropy());
+        return new Score(
+                Math.min(score.accuracy(), incumbent.score().accuracy()), score.crossEntropy(), score.confidence());
     }
 }

@@ -110,7 +110,7 @@ class RaceTest {
         for (int i = 0; i < images.size(); i++) {
             right.set(i, answers.right(images.get(i)));
         }
-        return Answers.of(right, new double[images.size()]);
+        return Answers.of(right, new double[images.size()], new double[images.size()]);
     }
 
     /** Turns as many answers as it takes, drawn at random. */
@@ -122,7 +122,7 @@ class RaceTest {
                 right.flip(image);
             }
         }
-        return Answers.of(right, new double[answers.size()]);
+        return Answers.of(right, new double[answers.size()], new double[answers.size()]);
     }
 
     private static int hits(Answers answers) {
@@ -145,6 +145,6 @@ class RaceTest {
     private static Answers answers(String line) {
         BitSet right = new BitSet();
         IntStream.range(0, line.length()).forEach(image -> right.set(image, line.charAt(image) == '1'));
-        return Answers.of(right, new double[line.length()]);
+        return Answers.of(right, new double[line.length()], new double[line.length()]);
     }
 }

@@ -75,7 +75,7 @@ record PlanTrial(Recovery recovery, UnitRanking ranking, Images images, Interrup
     /** On the images of the reward. */
     Scores scored(NetworkGraph network) {
         Score score = score(network, images.reward());
-        return new Scores(score.accuracy(), score.crossEntropy());
+        return new Scores(score.accuracy(), score.crossEntropy(), score.confidence());
     }
 
     /** On the search split. */

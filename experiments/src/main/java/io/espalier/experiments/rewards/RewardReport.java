@@ -49,10 +49,14 @@ public final class RewardReport {
                     .accuracy()),
             new Candidate("negative loss after reconstruction", plan -> -plan.reconstruction()
                     .loss()),
+            new Candidate("confidence after reconstruction", plan -> plan.reconstruction()
+                    .confidence()),
             new Candidate(
                     "accuracy without reconstruction", plan -> plan.surgery().accuracy()),
             new Candidate("negative loss without reconstruction", plan -> -plan.surgery()
-                    .loss()));
+                    .loss()),
+            new Candidate("confidence without reconstruction", plan -> plan.surgery()
+                    .confidence()));
 
     private record Candidate(String words, ToDoubleFunction<StudiedPlan> reward) {}
 
@@ -113,7 +117,7 @@ public final class RewardReport {
                 "accuracy on the images of the reward, before fine-tuning",
                 "accuracy on the search split after fine-tuning",
                 "%d random plans; %s".formatted(plans.size(), description),
-                List.of(points("reconstructed", CANDIDATES.get(0)), points("without", CANDIDATES.get(2))));
+                List.of(points("reconstructed", CANDIDATES.get(0)), points("without", CANDIDATES.get(3))));
     }
 
     private Line points(String name, Candidate candidate) {

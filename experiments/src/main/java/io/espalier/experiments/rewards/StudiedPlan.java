@@ -31,8 +31,9 @@ record StudiedPlan(
      *
      * @param accuracy in [0, 1]
      * @param loss mean cross-entropy in nats
+     * @param confidence mean {@code softmax(logits / 2)[label]}, in [0, 1]
      */
-    record Scores(double accuracy, double loss) {}
+    record Scores(double accuracy, double loss, double confidence) {}
 
     /**
      * Accuracies in [0, 1].

@@ -1,5 +1,6 @@
 package io.espalier.models.runtime;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -9,11 +10,13 @@ public final class Answers {
 
     private final BitSet right;
     private final double[] crossEntropies;
+    private final double[] confidences;
 
-    /** Takes over both. */
-    Answers(BitSet right, double[] crossEntropies) {
+    /** Takes over all. */
+    Answers(BitSet right, double[] crossEntropies, double[] confidences) {
         this.right = right;
         this.crossEntropies = crossEntropies;
+        this.confidences = confidences;
     }
 
     /**
@@ -21,9 +24,10 @@ public final class Answers {
      *
      * @param right the images that were answered right, from 0
      * @param crossEntropies one for each image
+     * @param confidences one for each image
      */
-    public static Answers of(BitSet right, double... crossEntropies) {
-        return new Answers((BitSet) right.clone(), crossEntropies.clone());
+    public static Answers of(BitSet right, double[] crossEntropies, double[] confidences) {
+        return new Answers((BitSet) right.clone(), crossEntropies.clone(), confidences.clone());
     }
 
     /** Number of images. */
@@ -41,13 +45,22 @@ public final class Answers {
         return crossEntropies[image];
     }
 
-    /** Accuracy and mean cross-entropy; the sum is taken in the order of the images. */
+    /** {@code softmax(logits / 2)[label]}, in [0, 1]. */
+    public double confidence(int image) {
+        return confidences[image];
+    }
+
+    /** Accuracy, mean cross-entropy and mean confidence; sums are taken in the order of the images. */
     public Score score() {
+        return new Score((double) right.cardinality() / size(), mean(crossEntropies), mean(confidences));
+    }
+
+    private static double mean(double... values) {
         double sum = 0;
-        for (double crossEntropy : crossEntropies) {
-            sum += crossEntropy;
+        for (double value : values) {
+            sum += value;
         }
-        return new Score((double) right.cardinality() / size(), sum / size());
+        return sum / values.length;
     }
 
     /**
@@ -57,12 +70,14 @@ public final class Answers {
      */
     public Answers inOrder(int... order) {
         BitSet ordered = new BitSet(size());
-        double[] values = new double[size()];
+        double[] losses = new double[size()];
+        double[] certainties = new double[size()];
         for (int i = 0; i < order.length; i++) {
             ordered.set(order[i], right(i));
-            values[order[i]] = crossEntropies[i];
+            losses[order[i]] = crossEntropies[i];
+            certainties[order[i]] = confidences[i];
         }
-        return new Answers(ordered, values);
+        return new Answers(ordered, losses, certainties);
     }
 
     /**
@@ -78,18 +93,21 @@ public final class Answers {
                 .sorted(Comparator.comparingDouble(image -> crossEntropies[image]))
                 .limit(count)
                 .forEach(more::set);
-        return new Answers(more, crossEntropies);
+        return new Answers(more, crossEntropies, confidences);
     }
 
     /** These answers and then others. */
     public Answers then(Answers more) {
         BitSet all = (BitSet) right.clone();
-        double[] values = new double[size() + more.size()];
-        System.arraycopy(crossEntropies, 0, values, 0, size());
         for (int i = 0; i < more.size(); i++) {
             all.set(size() + i, more.right(i));
-            values[size() + i] = more.crossEntropies[i];
         }
-        return new Answers(all, values);
+        return new Answers(all, joined(crossEntropies, more.crossEntropies), joined(confidences, more.confidences));
+    }
+
+    private static double[] joined(double[] first, double[] second) {
+        double[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

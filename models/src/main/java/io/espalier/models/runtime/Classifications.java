@@ -1,20 +1,23 @@
 package io.espalier.models.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** What a network said of images so far: predicted classes, hits and cross-entropy. Mutable while a set is being run. */
+/** What a network said of images so far: predicted classes, hits, cross-entropy and confidence. Mutable while a set is being run. */
 final class Classifications {
 
     private final PreparedImages images;
     private final List<Integer> predictions = new ArrayList<>();
     private final BitSet right = new BitSet();
     private final double[] crossEntropies;
+    private final double[] confidences;
 
     Classifications(PreparedImages images) {
         this.images = images;
         this.crossEntropies = new double[images.size()];
+        this.confidences = new double[images.size()];
     }
 
     /** Takes the next images' logits, image after image. */
@@ -32,7 +35,9 @@ final class Classifications {
             }
             int label = images.label(image);
             right.set(image, best == label);
-            crossEntropies[image] = logSumExp(logits, from, classes, logits[from + best]) - logits[from + label];
+            float[] answer = Arrays.copyOfRange(logits, from, from + classes);
+            crossEntropies[image] = crossEntropy(answer, best, label, 1);
+            confidences[image] = Math.exp(-crossEntropy(answer, best, label, Score.TEMPERATURE));
             predictions.add(best);
         }
     }
@@ -43,15 +48,15 @@ final class Classifications {
 
     /** Once all images have been run. */
     Answers answers() {
-        return new Answers(right, crossEntropies);
+        return new Answers(right, crossEntropies, confidences);
     }
 
-    private static double logSumExp(float[] logits, int from, int classes, double highest) {
+    private static double crossEntropy(float[] logits, int best, int label, double temperature) {
         double sum = 0;
-        for (int i = from; i < from + classes; i++) {
-            sum += Math.exp(logits[i] - highest);
+        for (float logit : logits) {
+            sum += Math.exp(((double) logit - logits[best]) / temperature);
         }
-        return highest + Math.log(sum);
+        return Math.log(sum) + ((double) logits[best] - logits[label]) / temperature;
     }
 
     private static void requireFinite(float logit, int image) {

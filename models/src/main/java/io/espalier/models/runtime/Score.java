@@ -5,5 +5,11 @@ package io.espalier.models.runtime;
  *
  * @param accuracy share of images whose highest logit is their label's, in [0, 1]
  * @param crossEntropy mean of {@code -log softmax(logits)[label]} in nats, at least 0
+ * @param confidence mean of {@code softmax(logits / 2)[label]}, in [0, 1]: what the network gives to the right class once its certainty is
+ *     damped (temperature scaling: Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2)
  */
-public record Score(double accuracy, double crossEntropy) {}
+public record Score(double accuracy, double crossEntropy, double confidence) {
+
+    /** What logits are divided by before their confidence is taken. */
+    static final double TEMPERATURE = 2;
+}

@@ -49,13 +49,14 @@ class OnnxEngineTest {
     }
 
     @Test
-    void scoreIsAccuracyAndCrossEntropyOfTheLogits() {
+    void scoreIsAccuracyCrossEntropyAndConfidenceOfTheLogits() {
         NetworkGraph graph = RandomNetworks.residual(2);
         ImageSet images = images(graph, 23);
         try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
             INDArray logits = engine.logits(images.batch(0, 23, normalisation(graph)));
             double hits = 0;
             double crossEntropy = 0;
+            double confidence = 0;
             List<Integer> predictions = new ArrayList<>();
             for (int i = 0; i < 23; i++) {
                 INDArray row = logits.getRow(i);
@@ -65,10 +66,15 @@ class OnnxEngineTest {
                         .mapToDouble(k -> Math.exp(row.getDouble(k)))
                         .sum();
                 crossEntropy += Math.log(sum) - row.getDouble(images.label(i));
+                double damped = IntStream.range(0, 10)
+                        .mapToDouble(k -> Math.exp(row.getDouble(k) / 2))
+                        .sum();
+                confidence += Math.exp(row.getDouble(images.label(i)) / 2) / damped;
             }
             Score score = engine.score(PreparedImages.of(images, normalisation(graph), 8));
             assertThat(score.accuracy()).isEqualTo(hits / 23).isBetween(0.01, 0.99);
             assertThat(score.crossEntropy()).isCloseTo(crossEntropy / 23, Offset.offset(FLOAT32_ROUNDING));
+            assertThat(score.confidence()).isCloseTo(confidence / 23, Offset.offset(FLOAT32_ROUNDING));
             assertThat(engine.predictions(images, normalisation(graph), 8)).isEqualTo(predictions);
             assertThat(engine.accuracy(images, normalisation(graph), 23)).isEqualTo(hits / 23);
         }
