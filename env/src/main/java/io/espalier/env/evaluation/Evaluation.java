@@ -1,45 +1,44 @@
 package io.espalier.env.evaluation;
 
 import io.espalier.models.cost.Cost;
+import io.espalier.models.runtime.Score;
 import java.util.Optional;
 
 /**
  * What is known of one network.
  *
- * @param accuracy share of correct answers in [0, 1]
- * @param loss mean cross-entropy on the same images, in nats, at least 0
+ * @param score on the search images
  * @param cost MACs and parameters, exact
  * @param latency time relative to the unpruned network, predicted or measured; empty where latency is switched off
- * @param share of the search images that accuracy and loss were measured on, in (0, 1]; below 1 they are estimates for all of them
+ * @param share of the search images that the score was measured on, in (0, 1]; below 1 it is an estimate for all of them
  */
-public record Evaluation(double accuracy, double loss, Cost cost, Optional<CandidateLatency> latency, double share) {
+public record Evaluation(Score score, Cost cost, Optional<CandidateLatency> latency, double share) {
 
-    /** @throws IllegalArgumentException if accuracy or share are out of range or the loss negative or not finite */
+    /** @throws IllegalArgumentException if the share is out of range */
     public Evaluation {
-        if (!(accuracy >= 0 && accuracy <= 1)) {
-            throw new IllegalArgumentException("accuracy must be in [0, 1]: " + accuracy);
-        }
-        if (!(loss >= 0 && Double.isFinite(loss))) {
-            throw new IllegalArgumentException("loss must be at least 0 and finite: " + loss);
-        }
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share must be in (0, 1]: " + share);
         }
     }
 
     /** Measured on all search images. */
-    public Evaluation(double accuracy, double loss, Cost cost, Optional<CandidateLatency> latency) {
-        this(accuracy, loss, cost, latency, 1);
+    public Evaluation(Score score, Cost cost, Optional<CandidateLatency> latency) {
+        this(score, cost, latency, 1);
+    }
+
+    /** Share of right answers, in [0, 1]. */
+    public double accuracy() {
+        return score.accuracy();
     }
 
     /** The same network with its latency. */
     public Evaluation withLatency(CandidateLatency known) {
-        return new Evaluation(accuracy, loss, cost, Optional.of(known), share);
+        return new Evaluation(score, cost, Optional.of(known), share);
     }
 
     /** The same figures as estimates from a share of the search images. */
     public Evaluation estimatedOn(double newShare) {
-        return new Evaluation(accuracy, loss, cost, latency, newShare);
+        return new Evaluation(score, cost, latency, newShare);
     }
 
     /** Whether nothing is estimated. */

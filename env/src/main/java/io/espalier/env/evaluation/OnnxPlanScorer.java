@@ -91,8 +91,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
     /** Accuracy and cost of a network that is not a plan of the search, for instance a fine-tuned one. */
     public static Evaluation evaluate(NetworkGraph graph, PreparedImages onImages) {
         try (OnnxEngine engine = engine(graph)) {
-            Score score = engine.score(onImages);
-            return new Evaluation(score.accuracy(), score.crossEntropy(), CostModel.costOf(graph), Optional.empty());
+            return new Evaluation(engine.score(onImages), CostModel.costOf(graph), Optional.empty());
         }
     }
 
@@ -106,7 +105,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
         /** What a score means of it. */
         public Evaluation evaluation(Score score) {
-            return new Evaluation(score.accuracy(), score.crossEntropy(), cost, Optional.empty());
+            return new Evaluation(score, cost, Optional.empty());
         }
     }
 

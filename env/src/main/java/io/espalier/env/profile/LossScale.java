@@ -28,6 +28,6 @@ record LossScale(Evaluation whole, double accuracyPerLoss) {
     }
 
     private static double rise(Evaluation whole, Evaluation pruned) {
-        return Math.max(0, pruned.loss() - whole.loss());
+        return Math.max(0, pruned.score().crossEntropy() - whole.score().crossEntropy());
     }
 }

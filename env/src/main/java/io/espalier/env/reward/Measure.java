@@ -18,7 +18,17 @@ public enum Measure {
     LOSS {
         @Override
         double of(Evaluation evaluation) {
-            return Math.exp(-evaluation.loss());
+            return Math.exp(-evaluation.score().crossEntropy());
+        }
+    },
+    /**
+     * Mean probability that the network gives to the right class when its logits are halved. It is smooth as the loss is, and an image that
+     * is answered very wrongly weighs no more than one that is answered wrongly.
+     */
+    CONFIDENCE {
+        @Override
+        double of(Evaluation evaluation) {
+            return evaluation.score().confidence();
         }
     };
 

@@ -7,6 +7,7 @@ import io.espalier.env.target.TargetJson;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.data.Sha256;
+import io.espalier.models.runtime.Score;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +20,10 @@ import java.util.Optional;
  */
 public final class ScoreFile implements ScoreMemory, AutoCloseable {
 
-    private final Map<String, Score> known;
+    private final Map<String, PlanScore> known;
     private final AppendedLines lines;
 
-    private ScoreFile(Map<String, Score> known, AppendedLines lines) {
+    private ScoreFile(Map<String, PlanScore> known, AppendedLines lines) {
         this.known = known;
         this.lines = lines;
     }
@@ -33,15 +34,24 @@ public final class ScoreFile implements ScoreMemory, AutoCloseable {
      * @param plan its digest
      * @param share of the search images; below 1 for an estimate
      */
-    private record Score(
-            String plan, double accuracy, double loss, double share, long macs, long parameters, long peakActivations) {
+    private record PlanScore(
+            String plan,
+            double accuracy,
+            double loss,
+            double confidence,
+            double share,
+            long macs,
+            long parameters,
+            long peakActivations) {
 
-        static Score of(PruningPlan plan, Evaluation evaluation) {
+        static PlanScore of(PruningPlan plan, Evaluation evaluation) {
+            Score score = evaluation.score();
             Cost cost = evaluation.cost();
-            return new Score(
+            return new PlanScore(
                     digest(plan),
-                    evaluation.accuracy(),
-                    evaluation.loss(),
+                    score.accuracy(),
+                    score.crossEntropy(),
+                    score.confidence(),
                     evaluation.share(),
                     cost.macs(),
                     cost.parameters(),
@@ -49,7 +59,11 @@ public final class ScoreFile implements ScoreMemory, AutoCloseable {
         }
 
         Evaluation evaluation() {
-            return new Evaluation(accuracy, loss, new Cost(macs, parameters, peakActivations), Optional.empty(), share);
+            return new Evaluation(
+                    new Score(accuracy, loss, confidence),
+                    new Cost(macs, parameters, peakActivations),
+                    Optional.empty(),
+                    share);
         }
     }
 
@@ -68,9 +82,9 @@ public final class ScoreFile implements ScoreMemory, AutoCloseable {
             return new ScoreFile(new HashMap<>(), lines);
         }
         requireSame(file, read(file, 1, found.get(0), ScoredOn.class), on);
-        Map<String, Score> known = new HashMap<>();
+        Map<String, PlanScore> known = new HashMap<>();
         for (int i = 1; i < found.size(); i++) {
-            Score score = read(file, i + 1, found.get(i), Score.class);
+            PlanScore score = read(file, i + 1, found.get(i), PlanScore.class);
             known.put(score.plan(), score);
         }
         return new ScoreFile(known, lines);
@@ -103,12 +117,12 @@ public final class ScoreFile implements ScoreMemory, AutoCloseable {
 
     @Override
     public Optional<Evaluation> recall(PruningPlan plan) {
-        return Optional.ofNullable(known.get(digest(plan))).map(Score::evaluation);
+        return Optional.ofNullable(known.get(digest(plan))).map(PlanScore::evaluation);
     }
 
     @Override
     public void remember(PruningPlan plan, Evaluation evaluation) {
-        Score score = Score.of(plan, evaluation);
+        PlanScore score = PlanScore.of(plan, evaluation);
         known.put(score.plan(), score);
         lines.append(TargetJson.line(score));
     }

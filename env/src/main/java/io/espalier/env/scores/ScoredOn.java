@@ -11,7 +11,7 @@ package io.espalier.env.scores;
 public record ScoredOn(String schema, String network, String images, String calibration) {
 
     /** Of what {@link ScoreFile} writes now. */
-    public static final String SCHEMA = "espalier-scores-1";
+    public static final String SCHEMA = "espalier-scores-2";
 
     /** In the present form. */
     public static ScoredOn of(String network, String images, String calibration) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.env.target.TargetNetwork;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.runtime.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ class RememberedScoresTest {
     }
 
     private static Evaluation evaluation(int kept) {
-        return new Evaluation(kept / 300.0, 1.0 / kept, new Cost(kept, kept, kept), Optional.empty());
+        return new Evaluation(new Score(kept / 300.0, 1.0 / kept, 0.5), new Cost(kept, kept, kept), Optional.empty());
     }
 
     private static int kept(PruningPlan plan) {

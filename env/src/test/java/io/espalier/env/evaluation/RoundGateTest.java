@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.models.cost.Cost;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.runtime.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,7 @@ class RoundGateTest {
 
     private static Evaluation byFirstUnit(PruningPlan plan) {
         return new Evaluation(
-                0.5,
-                1.5,
+                new Score(0.5, 1.5, 0.4),
                 new Cost(Objects.requireNonNull(plan.kept().get("group")).get(0), 0, 0),
                 Optional.empty());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.models.cost.Cost;
+import io.espalier.models.runtime.Score;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,6 @@ class LossScaleTest {
     }
 
     private static Evaluation scored(double accuracy, double loss) {
-        return new Evaluation(accuracy, loss, new Cost(1, 1, 1), Optional.empty());
+        return new Evaluation(new Score(accuracy, loss, 0.5), new Cost(1, 1, 1), Optional.empty());
     }
 }

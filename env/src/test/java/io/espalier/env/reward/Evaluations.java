@@ -3,6 +3,7 @@ package io.espalier.env.reward;
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.models.cost.Cost;
+import io.espalier.models.runtime.Score;
 import java.util.Optional;
 
 /** Evaluations of networks pruned from one of 1,000 MACs and 100 parameters. */
@@ -22,6 +23,6 @@ final class Evaluations {
     }
 
     static Evaluation untimed(double accuracy, Cost cost) {
-        return new Evaluation(accuracy, 2 - accuracy, cost, Optional.empty());
+        return new Evaluation(new Score(accuracy, 2 - accuracy, accuracy / 2), cost, Optional.empty());
     }
 }

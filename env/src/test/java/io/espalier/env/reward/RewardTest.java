@@ -10,6 +10,7 @@ import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.reward.RewardSettings.Form;
 import io.espalier.env.reward.RewardSettings.Targets;
 import io.espalier.models.cost.Cost;
+import io.espalier.models.runtime.Score;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -128,14 +129,23 @@ class RewardTest {
 
     @Test
     void lossIsMeasuredAsTheGeometricMeanOfTheRightClassesProbabilities() {
-        Evaluation knowsNothing = new Evaluation(0.13, Math.log(10), WHOLE, Optional.empty());
+        Evaluation knowsNothing = new Evaluation(new Score(0.13, Math.log(10), 0.1), WHOLE, Optional.empty());
         Reward reward = AIMING.withForm(Form.ACCURACY).withMeasure(Measure.LOSS).create(WHOLE);
         assertThat(reward.of(knowsNothing)).isEqualTo(0.1, ROUNDING);
-        assertThat(reward.of(new Evaluation(1, 0, WHOLE, Optional.empty()))).isEqualTo(1);
+        assertThat(reward.of(new Evaluation(new Score(1, 0, 1), WHOLE, Optional.empty())))
+                .isEqualTo(1);
         // Two images, whose right classes get 0.5 and 0.125.
         double loss = -(Math.log(0.5) + Math.log(0.125)) / 2;
-        assertThat(reward.of(new Evaluation(0.5, loss, WHOLE, Optional.empty())))
+        assertThat(reward.of(new Evaluation(new Score(0.5, loss, 0.3), WHOLE, Optional.empty())))
                 .isEqualTo(0.25, ROUNDING);
+    }
+
+    @Test
+    void confidenceIsTakenAsItIs() {
+        Reward reward =
+                AIMING.withForm(Form.ACCURACY).withMeasure(Measure.CONFIDENCE).create(WHOLE);
+        assertThat(reward.of(new Evaluation(new Score(0.9, 0.2, 0.625), WHOLE, Optional.empty())))
+                .isEqualTo(0.625);
     }
 
     @ParameterizedTest

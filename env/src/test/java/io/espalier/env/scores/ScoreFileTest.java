@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.runtime.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,10 @@ class ScoreFileTest {
         Random random = new Random(1);
         List<Evaluation> evaluations = random.doubles(200)
                 .mapToObj(accuracy -> new Evaluation(
-                        accuracy,
-                        random.nextDouble() * Math.pow(10, random.nextInt(20) - 10.0),
+                        new Score(
+                                accuracy,
+                                random.nextDouble() * Math.pow(10, random.nextInt(20) - 10.0),
+                                random.nextDouble()),
                         new Cost(random.nextLong() >>> 1, 2, 3),
                         Optional.empty(),
                         1 - random.nextDouble()))
@@ -82,7 +85,7 @@ class ScoreFileTest {
         Files.writeString(file, "{\"schema\":\"espalier-sco");
         ScoreFile.open(file, ON).close();
         assertThat(Files.readAllLines(file))
-                .containsExactly("{\"schema\":\"espalier-scores-1\",\"network\":\"network\",\"images\":\"images\","
+                .containsExactly("{\"schema\":\"espalier-scores-2\",\"network\":\"network\",\"images\":\"images\","
                         + "\"calibration\":\"calibration\"}");
     }
 
@@ -111,7 +114,7 @@ class ScoreFileTest {
             Files.writeString(file, header + line + "\n");
             assertThatThrownBy(() -> ScoreFile.open(file, ON))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith(file + ", line 2: Score must be as it was written: ");
+                    .hasMessageStartingWith(file + ", line 2: PlanScore must be as it was written: ");
         }
     }
 
@@ -130,7 +133,7 @@ class ScoreFileTest {
     }
 
     private static Evaluation evaluation(double accuracy) {
-        return new Evaluation(accuracy, 1 - accuracy, new Cost(1, 2, 3), Optional.empty());
+        return new Evaluation(new Score(accuracy, 1 - accuracy, accuracy), new Cost(1, 2, 3), Optional.empty());
     }
 
     private static PruningPlan plan(int number) {

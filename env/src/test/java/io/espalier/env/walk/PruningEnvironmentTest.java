@@ -9,6 +9,7 @@ import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
+import io.espalier.models.runtime.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ class PruningEnvironmentTest {
     }
 
     private static Evaluation evaluate(PruningPlan plan) {
-        return new Evaluation(0.75, 0.8, COST.cost(plan), Optional.empty());
+        return new Evaluation(new Score(0.75, 0.8, 0.7), COST.cost(plan), Optional.empty());
     }
 
     private static double[] values(Map<String, Object> channels) {

@@ -9,6 +9,7 @@ import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
+import io.espalier.models.runtime.Score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ class TaskModelTest {
         List<PruningPlan> played = new ArrayList<>();
         PruningEnvironment environment = new PruningEnvironment(task, RandomKey.of(1, "test"), plan -> {
             played.add(plan);
-            return new Evaluation(0.75, 0.8, LeNetTask.COST.cost(plan), Optional.empty());
+            return new Evaluation(new Score(0.75, 0.8, 0.7), LeNetTask.COST.cost(plan), Optional.empty());
         });
         assertThat(model.observation()).containsExactly(values(environment.reset()));
         for (int step = 0; step < actions.length; step++) {

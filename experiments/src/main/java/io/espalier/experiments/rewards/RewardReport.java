@@ -55,8 +55,8 @@ public final class RewardReport {
                     "accuracy without reconstruction", plan -> plan.surgery().accuracy()),
             new Candidate("negative loss without reconstruction", plan -> -plan.surgery()
                     .loss()),
-            new Candidate("confidence without reconstruction", plan -> plan.surgery()
-                    .confidence()));
+            new Candidate(
+                    "confidence without reconstruction", plan -> plan.surgery().confidence()));
 
     private record Candidate(String words, ToDoubleFunction<StudiedPlan> reward) {}
 

@@ -147,7 +147,7 @@ final class SearchLoop {
                 learner.name(),
                 outcome.reward(),
                 outcome.evaluation().accuracy(),
-                outcome.evaluation().loss(),
+                outcome.evaluation().score().crossEntropy(),
                 outcome.evaluation().share(),
                 macsFraction(outcome),
                 outcome.evaluation().latency().map(SearchLoop::latencyRecord),

@@ -81,7 +81,7 @@ class BadConfigTest {
                 "reward.form=lagrangian | reward.targets must have one below 1 with the form lagrangian: {\"macs\":1.0,\"parameters\":1.0,\"latency\":1.0}",
                 "state.without=[sensitivty] | state.without must name families of features: 'sensitivty' (nearest is sensitivity)",
                 "state.without=latency | state.without must be a list: 'latency'",
-                "reward.measure=f1 | reward.measure must be one of [accuracy, loss]: 'f1'",
+                "reward.measure=f1 | reward.measure must be one of [accuracy, loss, confidence]: 'f1'",
                 "reward.targets.latency=0 | reward.targets.latency must be in (0, 1]: 0",
                 "reward.multiplier_step=0 | reward.multiplier_step must be positive: 0",
                 "action.max_ratio=1   | action.max_ratio must be in (0, 1): 1",

@@ -10,6 +10,7 @@ import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.TensorShape;
+import io.espalier.models.runtime.Score;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +84,6 @@ class LeaveOneOutTest {
                     * CHANNEL
                     * (channels.width() - plan.keptOf(channels).size());
         }
-        return new Evaluation(accuracy, 1, COST.whole(), Optional.empty());
+        return new Evaluation(new Score(accuracy, 1, accuracy), COST.whole(), Optional.empty());
     }
 }

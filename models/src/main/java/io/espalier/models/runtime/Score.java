@@ -12,4 +12,17 @@ public record Score(double accuracy, double crossEntropy, double confidence) {
 
     /** What logits are divided by before their confidence is taken. */
     static final double TEMPERATURE = 2;
+
+    /** @throws IllegalArgumentException if a share is outside [0, 1] or the loss negative or not finite */
+    public Score {
+        if (!(accuracy >= 0 && accuracy <= 1)) {
+            throw new IllegalArgumentException("accuracy must be in [0, 1]: " + accuracy);
+        }
+        if (!(crossEntropy >= 0 && Double.isFinite(crossEntropy))) {
+            throw new IllegalArgumentException("crossEntropy must be at least 0 and finite: " + crossEntropy);
+        }
+        if (!(confidence >= 0 && confidence <= 1)) {
+            throw new IllegalArgumentException("confidence must be in [0, 1]: " + confidence);
+        }
+    }
 }
