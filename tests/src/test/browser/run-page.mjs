@@ -1,18 +1,20 @@
-// Looks at a run as MLflow's page shows it: node run-page.mjs BROWSER SERVER RUN FOLDER METRICS PARAMETERS
+// Looks at a run as MLflow's page shows it: node run-page.mjs BROWSER SERVER RUN FOLDER METRICS PARAMETERS CHARTS
 //
 // BROWSER is what install.mjs made, RUN the name of a run that is registered. FOLDER gets the pictures mlflow-run.png (the overview) and
-// mlflow-charts.png (the metrics over the episodes). METRICS and PARAMETERS are typed into the fields that search in the overview's
-// tables. Prints as JSON what is written on both pages, how many charts have a curve, which addresses other than the server's the pages
+// mlflow-charts.png (the metrics over the episodes). METRICS, PARAMETERS and CHARTS are typed into the fields that search
+// in the overview's two tables and among the charts. Prints as JSON what is written on both pages, how many charts have a curve, which addresses other than the server's the pages
 // asked for (they get none), and which errors their scripts had.
 
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join, resolve } from "node:path";
 
-const [browser, server, name, folder, metrics, parameters] = process.argv.slice(2);
+const [browser, server, name, folder, metrics, parameters, charts] = process.argv.slice(2);
 const PATIENCE_MILLIS = 60_000;
 const REST_MILLIS = 1_500;
-const WINDOW = { width: 1100, height: 930 };
+// As wide as the overview needs for two columns.
+const WINDOW = { width: 1280, height: 1000 };
+const TALLEST = 1_600;
 const CURVE = ".js-plotly-plot .scatterlayer .trace path.js-line";
 const { chromium } = createRequire(resolve(browser, "package.json"))("playwright-core");
 
@@ -29,8 +31,8 @@ async function main() {
         page.on("pageerror", (error) => errors.push(String(error)));
         await page.goto(`${server}/#/experiments/${experiment}/runs/${run}?workflowType=machine_learning`);
         const overview = await showOverview(page);
-        const charts = await showCharts(page);
-        console.log(JSON.stringify({ overview, charts, curves: await page.locator(CURVE).count(), asked: [...asked], errors }));
+        const drawn = await showCharts(page);
+        console.log(JSON.stringify({ overview, charts: drawn, curves: await page.locator(CURVE).count(), asked: [...asked], errors }));
     } finally {
         await instance.close();
     }
@@ -98,15 +100,35 @@ async function newPage(instance, asked) {
 }
 
 async function showOverview(page) {
-    await page.getByPlaceholder("Search metrics").fill(metrics);
-    await page.getByPlaceholder("Search parameters").fill(parameters);
-    await page.getByRole("link", { name: metrics }).first().waitFor();
+    await search(page, "Metrics", metrics);
+    await search(page, "Parameters", parameters);
     await page.locator("main a[href*='#/models/']").first().waitFor();
+    await page.setViewportSize({ width: WINDOW.width, height: TALLEST });
+    await page.waitForTimeout(REST_MILLIS);
+    await page.setViewportSize({ width: WINDOW.width, height: await bottom(page) });
     return keep(page, "mlflow-run");
 }
 
+/** A table has found something when the number in its title changes. */
+async function search(page, table, words) {
+    const title = page.getByText(new RegExp(`^${table} \\(\\d+\\)$`));
+    const all = await title.innerText();
+    await page.getByPlaceholder(`Search ${table.toLowerCase()}`).fill(words);
+    await title.filter({ hasNotText: all }).waitFor();
+}
+
+/** Where the last text of the overview ends, and a margin below it. */
+function bottom(page) {
+    return page.evaluate(() => {
+        const texts = [...document.querySelectorAll("[role=row], main a[href*='#/models/']")];
+        return 50 + Math.ceil(Math.max(...texts.map((text) => text.getBoundingClientRect().bottom)));
+    });
+}
+
 async function showCharts(page) {
+    await page.setViewportSize(WINDOW);
     await page.getByRole("tab", { name: "Model metrics" }).click();
+    await page.getByPlaceholder("Search metric charts").fill(charts);
     await page.locator(CURVE).first().waitFor({ state: "attached" });
     return keep(page, "mlflow-charts");
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -26,25 +27,21 @@ record RunPage(String overview, String charts, int curves, List<String> asked, L
      *
      * @param run name of the run
      * @param folder where the pictures go
-     * @param metrics which of them the overview shows: those with this in their names
-     * @param parameters likewise
+     * @param searches what is typed into the fields that search among metrics, parameters and charts
      */
-    static RunPage open(URI server, String run, Path folder, String metrics, String parameters)
+    static RunPage open(URI server, String run, Path folder, List<String> searches)
             throws IOException, InterruptedException {
         Path errors = folder.resolve("browser.log");
-        Process process = new ProcessBuilder(
-                        "node",
-                        Repository.ROOT
-                                .resolve("tests/src/test/browser/run-page.mjs")
-                                .toString(),
-                        System.getProperty("espalier.browser"),
-                        server.toString(),
-                        run,
-                        folder.toString(),
-                        metrics,
-                        parameters)
-                .redirectError(errors.toFile())
-                .start();
+        List<String> command = new ArrayList<>(List.of(
+                "node",
+                Repository.ROOT.resolve("tests/src/test/browser/run-page.mjs").toString(),
+                System.getProperty("espalier.browser"),
+                server.toString(),
+                run,
+                folder.toString()));
+        command.addAll(searches);
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         byte[] said = process.getInputStream().readAllBytes();
         if (process.waitFor() != 0) {
             throw new IOException("the browser did not show " + run + ":\n" + Files.readString(errors));
