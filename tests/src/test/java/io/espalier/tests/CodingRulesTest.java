@@ -97,6 +97,29 @@ class CodingRulesTest {
                 .callMethod(System.class, "exit", int.class));
     }
 
+    /** Whoever writes events cannot wait for a server of which it knows nothing. */
+    @Test
+    void noSearchKnowsTheServerThatFollowsIt() {
+        String server = "io.espalier.tracking.mlflow..";
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.espalier.tracking.journal..",
+                        "io.espalier.tracking.run..",
+                        "io.espalier.experiments.search..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.espalier.experiments.search.SearchRun")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(server)
+                .check(Production.CLASSES);
+        assertThat(Production.CLASSES
+                        .get("io.espalier.experiments.search.SearchRun")
+                        .getDirectDependenciesFromSelf())
+                .anyMatch(dependency ->
+                        dependency.getTargetClass().getName().equals("io.espalier.tracking.mlflow.MlflowFollower"));
+    }
+
     @Test
     void staticFieldsAreFinal() {
         // DL4J's native library is one for the whole process, and so is what became of switching its oneDNN on.

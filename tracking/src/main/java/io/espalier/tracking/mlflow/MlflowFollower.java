@@ -22,6 +22,8 @@ public final class MlflowFollower implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean said;
+    private volatile boolean failing;
+    private volatile boolean over;
 
     private MlflowFollower(RunFolder folder, MlflowSettings settings, Consumer<String> messages) {
         this.folder = folder;
@@ -72,13 +74,15 @@ public final class MlflowFollower implements AutoCloseable {
     private void follow() {
         int failures = 0;
         boolean lastLook = false;
-        while (true) {
+        while (!over) {
             boolean sentSome = false;
             try {
                 sentSome = sender.sendNext() > 0;
                 failures = 0;
+                failing = false;
             } catch (MlflowUnavailableException e) {
                 failures++;
+                failing = true;
                 sayOnce(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 sayOnce(String.valueOf(e.getMessage()));
@@ -122,19 +126,34 @@ public final class MlflowFollower implements AutoCloseable {
         return said;
     }
 
-    /** Sends what is left and stops, within {@link MlflowLimits#close()} at most; what could not be sent stays in the journal. */
+    /**
+     * Sends what is left and stops, within {@link MlflowLimits#close()} at most; what could not be sent stays in the journal. A server that has not taken
+     * the last portion gets {@link MlflowLimits#lastTry()} to do so, since nobody should wait for one that is not there.
+     */
     @Override
     public void close() {
         closing.countDown();
-        try {
-            thread.join(settings.limits().close().toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (failing) {
+            awaitThread(settings.limits().lastTry());
+        }
+        if (!failing) {
+            awaitThread(settings.limits().close());
         }
         if (thread.isAlive()) {
             sayOnce("it needed more than " + settings.limits().close().toMillis() + " ms for the last events");
         }
+        over = true;
         sender.close();
         thread.interrupt();
+        // Its calls are broken off, so it ends at once; until then it might write what a sync writes too.
+        awaitThread(settings.limits().lastTry());
+    }
+
+    private void awaitThread(Duration limit) {
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -20,6 +20,8 @@ public record MlflowLimits(Duration call, Duration artifact, Duration poll, Dura
             Duration.ofSeconds(5),
             Duration.ofSeconds(20));
 
+    private static final Duration LONGEST_LAST_TRY = Duration.ofSeconds(1);
+
     public MlflowLimits {
         requirePositive("call", call);
         requirePositive("artifact", artifact);
@@ -32,6 +34,11 @@ public record MlflowLimits(Duration call, Duration artifact, Duration poll, Dura
         if (found.isZero() || found.isNegative()) {
             throw new IllegalArgumentException(parameter + " must be positive: " + found);
         }
+    }
+
+    /** Longest time that closing a follower may take whose server does not take what it is sent: a second, or {@code close} if that is shorter. */
+    Duration lastTry() {
+        return close.compareTo(LONGEST_LAST_TRY) < 0 ? close : LONGEST_LAST_TRY;
     }
 
     public MlflowLimits withCall(Duration newCall) {

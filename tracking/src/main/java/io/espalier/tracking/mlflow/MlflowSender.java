@@ -86,6 +86,7 @@ final class MlflowSender implements AutoCloseable {
             server.goOn(runId);
         } else {
             server.finish(runId, status, endMillis);
+            server.removeTwins(runId, JOURNAL_TAG, identity());
         }
     }
 
@@ -94,15 +95,23 @@ final class MlflowSender implements AutoCloseable {
     }
 
     private Sent makeRun() {
-        StampedEvent start = first.orElseThrow();
-        String name = start.event() instanceof RunStarted started
+        String identity = identity();
+        long startMillis = first.orElseThrow().atMillis();
+        RunInfo run = server.findOrCreateRun(
+                JOURNAL_TAG, identity, experiment -> newRun(experiment, runName(), identity, startMillis));
+        return new Sent(run.getRunId(), run.getArtifactUri(), 0);
+    }
+
+    private String runName() {
+        return first.orElseThrow().event() instanceof RunStarted started
                 ? started.name() + "-" + started.configHash() + "-" + started.seed()
                 : folder.name();
-        // Goes into a query, so no quotes; the time tells apart two runs of one config and seed.
-        String identity = NO_WORD.matcher(name).replaceAll("_") + "@" + start.atMillis();
-        RunInfo run = server.findOrCreateRun(
-                JOURNAL_TAG, identity, experiment -> newRun(experiment, name, identity, start.atMillis()));
-        return new Sent(run.getRunId(), run.getArtifactUri(), 0);
+    }
+
+    /** Goes into a query, so no quotes; the time tells apart two runs of one config and seed. */
+    private String identity() {
+        return NO_WORD.matcher(runName()).replaceAll("_") + "@"
+                + first.orElseThrow().atMillis();
     }
 
     private CreateRun newRun(String experiment, String name, String identity, long startMillis) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +40,8 @@ final class MlflowServer implements AutoCloseable {
     private static final int METRICS_A_BATCH = 1000;
     private static final int TEXTS_A_BATCH = 40;
     private static final int NOT_FOUND = 404;
+    private static final int MOST_TWINS = 100;
+    private static final String PARENT = "mlflow.parentRunId";
 
     // The client's HTTP library reports each retry on the terminal; the user is told once, by us. Held here since
     // loggers are collected otherwise.
@@ -66,15 +69,40 @@ final class MlflowServer implements AutoCloseable {
         return new MlflowClient(settings.credentials().at(settings.server().toString()));
     }
 
-    /** The run that was made with this tag before, or else a new one. */
+    /** The run that was made with this tag before, one that was told something if there are several, or else a new one. */
     RunInfo findOrCreateRun(String tag, String value, Function<String, CreateRun> newRun) {
         String experiment = ask(mlflow -> experimentId(mlflow));
+        List<Run> found = tagged(experiment, tag, value);
+        return found.stream()
+                .min(Comparator.comparing(MlflowServer::isEmpty))
+                .map(Run::getInfo)
+                .orElseGet(() -> ask(mlflow -> mlflow.createRun(newRun.apply(experiment))));
+    }
+
+    /**
+     * Removes what a server made of requests that it answered too late, so that they were sent again: runs with this tag, besides one, that were told nothing.
+     */
+    void removeTwins(String runId, String tag, String value) {
+        String experiment = ask(mlflow -> experimentId(mlflow));
+        tagged(experiment, tag, value).stream()
+                .filter(MlflowServer::isEmpty)
+                .map(run -> run.getInfo().getRunId())
+                .filter(id -> !id.equals(runId))
+                .forEach(id -> tell(mlflow -> mlflow.deleteRun(id)));
+    }
+
+    private List<Run> tagged(String experiment, String tag, String value) {
         String filter = "tags.`" + tag + "` = '" + value + "'";
-        List<Run> found = ask(mlflow -> mlflow.searchRuns(List.of(experiment), filter, ViewType.ACTIVE_ONLY, 1)
+        return ask(mlflow -> mlflow.searchRuns(List.of(experiment), filter, ViewType.ACTIVE_ONLY, MOST_TWINS)
                 .getItems());
-        return found.isEmpty()
-                ? ask(mlflow -> mlflow.createRun(newRun.apply(experiment)))
-                : found.get(0).getInfo();
+    }
+
+    /** The first that a run is told is its parameters. */
+    private static boolean isEmpty(Run run) {
+        return run.getData().getParamsCount() == 0
+                && run.getData().getMetricsCount() == 0
+                && run.getData().getTagsList().stream()
+                        .noneMatch(tag -> tag.getKey().equals(PARENT));
     }
 
     private String experimentId(MlflowClient mlflow) {

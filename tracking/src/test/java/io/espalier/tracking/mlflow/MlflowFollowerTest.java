@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server may do to us, played by a stub. */
@@ -157,6 +158,66 @@ class MlflowFollowerTest {
             assertThat(messages).singleElement().asString().contains("(no answer within 800 ms)");
         }
         await(() -> callThreads() == 0);
+    }
+
+    /** The server answers its first request when everything is written: who waits for it while writing waits for ever. */
+    @Test
+    @Timeout(120)
+    void neverWritesBehindAnAnswerOfTheServer() throws Exception {
+        MlflowLimits patient = SHORT.withCall(Duration.ofMinutes(10)).withClose(Duration.ofMinutes(1));
+        int episodes = 2000;
+        try (MlflowStub stub = MlflowStub.start()) {
+            stub.hang();
+            try (Journal journal = Journal.open(folder.journal(), () -> 1000);
+                    MlflowFollower follower = MlflowFollower.follow(
+                            folder, settings(stub.address()).withLimits(patient), messages::add)) {
+                for (int i = 0; i < episodes; i++) {
+                    journal.write(SampleRun.episode(i, "ddpg", Optional.empty()));
+                }
+                assertThat(JournalReader.read(folder.journal())).hasSize(episodes);
+                assertThat(stub.bodies("experiments/get-by-name")).isEmpty();
+                assertThat(follower.hasFailed()).isFalse();
+                journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
+                stub.release();
+            }
+            assertThat(stub.bodies("runs/update")).singleElement().asString().contains("FINISHED");
+            assertThat(messages).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void doesNotWaitAtTheEndForAServerThatFailedBefore() throws Exception {
+        writeJournal();
+        try (MlflowStub stub = MlflowStub.start()) {
+            stub.answer(500);
+            MlflowLimits limits = SHORT.withCall(Duration.ofMinutes(10))
+                    .withRetry(Duration.ofMinutes(10))
+                    .withClose(Duration.ofMinutes(10));
+            MlflowFollower follower =
+                    MlflowFollower.follow(folder, settings(stub.address()).withLimits(limits), messages::add);
+            await(follower::hasFailed);
+            stub.hang();
+            follower.close();
+            assertThat(stub.bodies("runs/create")).isEmpty();
+            assertThat(messages).singleElement().asString().contains("(status 500");
+        }
+    }
+
+    @Test
+    void tellsAServerThatCameBackEverythingAtTheEnd() throws Exception {
+        try (MlflowStub stub = MlflowStub.start()) {
+            stub.answer(500);
+            MlflowLimits limits = SHORT.withRetry(Duration.ofMinutes(5)).withClose(Duration.ofSeconds(60));
+            try (Journal journal = Journal.open(folder.journal(), () -> 1000);
+                    MlflowFollower follower = MlflowFollower.follow(
+                            folder, settings(stub.address()).withLimits(limits), messages::add)) {
+                SampleRun.events(0.75).forEach(journal::write);
+                await(follower::hasFailed);
+                stub.answer(200);
+            }
+            assertThat(stub.bodies("runs/update")).singleElement().asString().contains("FINISHED");
+        }
     }
 
     /** The Java client leaks a connection with each 429 and hangs for ever on the third. */

@@ -28,7 +28,7 @@ final class MlflowStub implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final Map<String, List<String>> bodies = new ConcurrentHashMap<>();
     private final Map<String, String> artifacts = new ConcurrentHashMap<>();
     private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
@@ -73,8 +73,15 @@ final class MlflowStub implements AutoCloseable {
         status = newStatus;
     }
 
+    /** From now on, until it is released or closed. */
     void hang() {
         hanging = true;
+    }
+
+    /** Ends the hanging for good, and answers what hung. */
+    void release() {
+        hanging = false;
+        released.countDown();
     }
 
     void failAfterBatches(int count) {
@@ -103,7 +110,7 @@ final class MlflowStub implements AutoCloseable {
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         String path = exchange.getRequestURI().getPath();
         if (hanging) {
-            waitForClose();
+            waitForRelease();
         }
         if (status != 200 || (path.endsWith("log-batch") && batchesLeft.getAndDecrement() <= 0)) {
             answer(exchange, status == 200 ? 503 : status, "{\"message\":\"stub\"}");
@@ -126,9 +133,9 @@ final class MlflowStub implements AutoCloseable {
         };
     }
 
-    private void waitForClose() {
+    private void waitForRelease() {
         try {
-            closed.await();
+            released.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -143,7 +150,7 @@ final class MlflowStub implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        released.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
