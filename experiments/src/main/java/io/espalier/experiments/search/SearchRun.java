@@ -238,7 +238,12 @@ public final class SearchRun {
                 end(journal, RunEvent.Status.INTERRUPTED, "stopped by the user");
                 throw new InterruptedRunException();
             }
-            end(journal, RunEvent.Status.FAILED, String.valueOf(e.getMessage()));
+            try {
+                end(journal, RunEvent.Status.FAILED, String.valueOf(e.getMessage()));
+            } catch (RuntimeException alsoFailed) {
+                // A full disk takes no last line either; the user is to hear what it was that did not fit.
+                e.addSuppressed(alsoFailed);
+            }
             throw e;
         } finally {
             follower.ifPresent(MlflowFollower::close);

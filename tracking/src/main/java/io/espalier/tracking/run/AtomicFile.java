@@ -39,7 +39,17 @@ public final class AtomicFile {
             move(beside, file);
             syncNameOf(file);
         } catch (IOException e) {
+            remove(beside, e);
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** On a full disk half a file is in the way of others. */
+    private static void remove(Path part, IOException failure) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
