@@ -8,6 +8,8 @@ import io.espalier.tracking.journal.JournalComparison;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.run.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +36,11 @@ class KilledSearchTest {
     /** The last moments are left out, or a kill may come too late. */
     private static final double SHARE_OF_LIFE = 0.98;
 
-    /** Each stop by a signal that lets the program end in order, as Ctrl-C does, is followed by so many kills. */
+    /** One of so many stops is by a signal that lets the program end in order, as Ctrl-C does; the others are {@code kill -9}. */
     private static final int STOPS_A_SIGTERM = 5;
+
+    /** With 20 kills. */
+    private static final int STOPS = 25;
 
     /** Every so many stops may come while a resumed process is still doing again what was done. */
     private static final int STOPS_A_REPETITION = 4;
@@ -63,6 +68,9 @@ class KilledSearchTest {
     private SmallWorld world;
     private Path log;
 
+    /** What stood in the journal of the killed run: acknowledged, so it must stand there for good, the times included. */
+    private byte[] acknowledged = {};
+
     @BeforeEach
     void layOut() {
         world = SmallWorld.in(folder);
@@ -71,15 +79,16 @@ class KilledSearchTest {
 
     @Test
     @Timeout(900)
-    void twentyStopsLeaveTheFilesOfTheRunThatWasLeftAlone() throws InterruptedException {
+    void twentyKillsLoseNothingAndLeaveTheFilesOfTheRunThatWasLeftAlone() throws InterruptedException {
         Path alone = folder.resolve("alone");
         Process process = SearchProcess.start(log, begin(alone, SEARCH));
         LifeOfARun life = LifeOfARun.watch(process, alone);
         assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
 
         Path killed = folder.resolve("killed");
-        Map<String, Integer> stops = stopAndResume(life, 20, killed, SEARCH);
+        Map<String, Integer> stops = stopAndResume(life, STOPS, killed, SEARCH);
         end(killed, SEARCH);
+        acknowledge(killed);
 
         assertSame(alone, killed);
         assertThat(stops.keySet()).as("phases that were stopped in").hasSizeGreaterThanOrEqualTo(4);
@@ -99,6 +108,7 @@ class KilledSearchTest {
         Path killed = folder.resolve("killed");
         stopAndResume(life, 4, killed, WITH_LATENCY);
         end(killed, WITH_LATENCY);
+        acknowledge(killed);
         String[] replay = Stream.concat(
                         Arrays.stream(WITH_LATENCY),
                         Stream.of("--replay-latency", folderOf(killed).path().toString()))
@@ -125,13 +135,39 @@ class KilledSearchTest {
             Process process = SearchProcess.start(log, onwards(runs, settings));
             try {
                 life.await(process, runs, moments[i], i % STOPS_A_REPETITION != 0);
+                acknowledge(runs);
             } finally {
                 stop(process, i % STOPS_A_SIGTERM == STOPS_A_SIGTERM - 1);
             }
             assertThat(process.exitValue()).as(SearchProcess.said(log)).isNotEqualTo(ExitCode.FAILURE);
+            acknowledge(runs);
             stops.merge(lastEvent(runs), 1, Integer::sum);
         }
         return stops;
+    }
+
+    /** What was acknowledged is there, byte for byte, and so is now what is behind it. */
+    private void acknowledge(Path runs) {
+        byte[] journal = wholeLines(runs);
+        assertThat(journal).as("journal").startsWith(acknowledged);
+        acknowledged = journal;
+    }
+
+    /** A last line without its line feed is not acknowledged: its writing has not returned. */
+    private static byte[] wholeLines(Path runs) {
+        if (!Files.isDirectory(runs) || !Files.exists(folderOf(runs).journal())) {
+            return new byte[0];
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(folderOf(runs).journal());
+            int length = bytes.length;
+            while (length > 0 && bytes[length - 1] != '\n') {
+                length--;
+            }
+            return Arrays.copyOf(bytes, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the journal below " + runs, e);
+        }
     }
 
     private static void stop(Process process, boolean inOrder) throws InterruptedException {
