@@ -65,7 +65,9 @@ class FullDiskTest {
         long room = blocks(3 * Files.size(alone.journal()) / 2);
         assertThat(Files.size(alone.prunedOnnx())).isGreaterThan(room);
         RunFolder run = stoppedByTheSystem("network", room);
-        assertThat(Files.readString(run.journal())).endsWith("\"}\n").contains("\"status\":\"FAILED\",\"message\":\"");
+        assertThat(Files.readString(run.journal()))
+                .contains("\"status\":\"FAILED\",\"message\":\"cannot ")
+                .endsWith(": File too large\"}\n");
         assertGoesOn("network");
     }
 

@@ -149,7 +149,8 @@ class KilledSearchTest {
     /** What was acknowledged is there, byte for byte, and so is now what is behind it. */
     private void acknowledge(Path runs) {
         byte[] journal = wholeLines(runs);
-        assertThat(journal).as("journal").startsWith(acknowledged);
+        assertThat(journal).hasSizeGreaterThanOrEqualTo(acknowledged.length);
+        assertThat(Arrays.copyOf(journal, acknowledged.length)).isEqualTo(acknowledged);
         acknowledged = journal;
     }
 

@@ -22,6 +22,7 @@ import io.espalier.tracking.mlflow.MlflowFollower;
 import io.espalier.tracking.mlflow.MlflowSettings;
 import io.espalier.tracking.run.AtomicFile;
 import io.espalier.tracking.run.RunFolder;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -239,7 +240,7 @@ public final class SearchRun {
                 throw new InterruptedRunException();
             }
             try {
-                end(journal, RunEvent.Status.FAILED, String.valueOf(e.getMessage()));
+                end(journal, RunEvent.Status.FAILED, reason(e));
             } catch (RuntimeException alsoFailed) {
                 // A full disk takes no last line either; the user is to hear what it was that did not fit.
                 e.addSuppressed(alsoFailed);
@@ -248,6 +249,15 @@ public final class SearchRun {
         } finally {
             follower.ifPresent(MlflowFollower::close);
         }
+    }
+
+    /** What the user is told too: who cannot write a file leaves it to the cause to say why. */
+    private static String reason(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        String cause = failure instanceof UncheckedIOException
+                ? String.valueOf(failure.getCause().getMessage())
+                : message;
+        return message.contains(cause) ? message : message + ": " + cause;
     }
 
     private Search.Terminal terminal() {

@@ -2,6 +2,7 @@ package io.espalier.tracking.mlflow;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -40,6 +41,7 @@ final class MlflowServer implements AutoCloseable {
     private static final int METRICS_A_BATCH = 1000;
     private static final int TEXTS_A_BATCH = 40;
     private static final int NOT_FOUND = 404;
+    private static final int MOST_BYTES = 1 << 26;
     private static final int MOST_TWINS = 100;
     private static final String PARENT = "mlflow.parentRunId";
 
@@ -167,20 +169,29 @@ final class MlflowServer implements AutoCloseable {
                 .header("Content-Type", "application/octet-stream")
                 .PUT(content)
                 .build();
-        send(request, name, HttpResponse.BodyHandlers.discarding());
+        var unused = send(request, name);
     }
 
-    /** A file that the server keeps, whole in memory. */
+    /** A file that the server keeps, whole in memory; one of more than {@value #MOST_BYTES} bytes is not taken. */
     byte[] artifact(String artifactUri, String name) {
-        return send(artifactRequest(artifactUri, name).GET().build(), name, HttpResponse.BodyHandlers.ofByteArray());
+        byte[] content = send(artifactRequest(artifactUri, name).GET().build(), name);
+        if (content.length > MOST_BYTES) {
+            throw new MlflowUnavailableException("artifact " + name + " is longer than " + MOST_BYTES + " bytes");
+        }
+        return content;
     }
 
-    private <T> T send(HttpRequest request, String name, HttpResponse.BodyHandler<T> body) {
-        HttpResponse<T> answer = within(settings.limits().artifact(), () -> http.send(request, body));
-        if (answer.statusCode() / 100 != 2) {
-            throw new MlflowUnavailableException("status " + answer.statusCode() + " for artifact " + name);
-        }
-        return answer.body();
+    /** What is answered; no server can fill the memory with it. */
+    private byte[] send(HttpRequest request, String name) {
+        return within(settings.limits().artifact(), () -> {
+            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() / 100 != 2) {
+                    throw new IOException("status " + answer.statusCode() + " for artifact " + name);
+                }
+                return body.readNBytes(MOST_BYTES + 1);
+            }
+        });
     }
 
     private HttpRequest.Builder artifactRequest(String artifactUri, String name) {
@@ -192,8 +203,8 @@ final class MlflowServer implements AutoCloseable {
                     .timeout(settings.limits().artifact());
             settings.credentials().header().ifPresent(value -> request.header("Authorization", value));
             return request;
-        } catch (URISyntaxException e) {
-            throw new MlflowUnavailableException("cannot reach artifact " + name, e);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new MlflowUnavailableException("cannot reach artifact " + name + " at " + artifactUri, e);
         }
     }
 
