@@ -239,15 +239,19 @@ public final class SearchRun {
                 end(journal, RunEvent.Status.INTERRUPTED, "stopped by the user");
                 throw new InterruptedRunException();
             }
-            try {
-                end(journal, RunEvent.Status.FAILED, reason(e));
-            } catch (RuntimeException alsoFailed) {
-                // A full disk takes no last line either; the user is to hear what it was that did not fit.
-                e.addSuppressed(alsoFailed);
-            }
+            fail(journal, e);
             throw e;
         } finally {
             follower.ifPresent(MlflowFollower::close);
+        }
+    }
+
+    /** A full disk takes no last line either, and then the user is to hear what it was that did not fit. */
+    static void fail(Journal journal, Throwable failure) {
+        try {
+            end(journal, RunEvent.Status.FAILED, reason(failure));
+        } catch (RuntimeException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
         }
     }
 
