@@ -58,6 +58,9 @@ public final class TrackingBenchmark {
         this.interruption = interruption;
     }
 
+    /** @param address of the server; empty for none */
+    private record Situation(String name, String address) {}
+
     /**
      * What one search took, in seconds.
      *
@@ -94,49 +97,50 @@ public final class TrackingBenchmark {
      */
     public List<Line> run(int repetitions) {
         Path runs = newFolder();
-        Map<String, String> addresses = new LinkedHashMap<>();
+        List<Situation> situations = new ArrayList<>();
         List<FailingServer> servers = new ArrayList<>();
         try {
-            addresses.put(NONE, "");
-            addresses.put("(none, again)", "");
-            real.ifPresent(address -> addresses.put("works", address));
+            situations.add(new Situation(NONE, ""));
+            situations.add(new Situation("(none, again)", ""));
+            real.ifPresent(address -> situations.add(new Situation("works", address)));
             for (FailingServer.Fault fault : FailingServer.Fault.values()) {
                 FailingServer server = FailingServer.start(fault);
                 servers.add(server);
-                addresses.put(fault.words(), server.address());
+                situations.add(new Situation(fault.words(), server.address()));
             }
-            return measured(addresses, repetitions, runs);
+            return measured(situations, repetitions, runs);
         } finally {
             servers.forEach(FailingServer::close);
             remove(runs);
         }
     }
 
-    private List<Line> measured(Map<String, String> addresses, int repetitions, Path runs) {
-        List<String> names = List.copyOf(addresses.keySet());
+    private List<Line> measured(List<Situation> situations, int repetitions, Path runs) {
         // What is compiled and loaded once belongs to no server: a follower's classes too.
-        once(addresses.get(names.get(names.size() - 1)), runs);
+        once(situations.get(situations.size() - 1), runs);
         Map<String, List<Cost>> costs = new LinkedHashMap<>();
         for (int turn = 0; turn < repetitions; turn++) {
-            for (int place = 0; place < names.size(); place++) {
-                String name = names.get((place + turn) % names.size());
-                Cost cost = once(addresses.get(name), runs);
-                console.note("turn %d, server %s: %s".formatted(turn + 1, name, cost));
-                costs.computeIfAbsent(name, key -> new ArrayList<>()).add(cost);
+            for (int place = 0; place < situations.size(); place++) {
+                Situation situation = situations.get((place + turn) % situations.size());
+                Cost cost = once(situation, runs);
+                console.note("turn %d, server %s: %s".formatted(turn + 1, situation.name(), cost));
+                costs.computeIfAbsent(situation.name(), key -> new ArrayList<>())
+                        .add(cost);
             }
         }
         List<Cost> without = costs.getOrDefault(NONE, List.of());
-        return names.stream()
+        return situations.stream()
+                .map(Situation::name)
                 .filter(name -> !name.equals(NONE))
                 .map(name -> line(name, costs.getOrDefault(name, List.of()), without))
                 .toList();
     }
 
-    private Cost once(String address, Path runs) {
+    private Cost once(Situation situation, Path runs) {
         interruption.check();
         number++;
-        LoadedConfig<SearchConfig> config =
-                searches.with(List.of("runs=" + runs.resolve(String.valueOf(number)), "tracking.mlflow=" + address));
+        LoadedConfig<SearchConfig> config = searches.with(
+                List.of("runs=" + runs.resolve(String.valueOf(number)), "tracking.mlflow=" + situation.address()));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Duration processor = processor();
         try (FollowerTime follower = FollowerTime.start()) {

@@ -22,7 +22,7 @@ import io.espalier.tracking.mlflow.MlflowFollower;
 import io.espalier.tracking.mlflow.MlflowSettings;
 import io.espalier.tracking.run.AtomicFile;
 import io.espalier.tracking.run.RunFolder;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -258,9 +258,10 @@ public final class SearchRun {
     /** What the user is told too: who cannot write a file leaves it to the cause to say why. */
     private static String reason(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        String cause = failure instanceof UncheckedIOException
-                ? String.valueOf(failure.getCause().getMessage())
-                : message;
+        String cause = Optional.ofNullable(failure.getCause())
+                .filter(IOException.class::isInstance)
+                .map(Throwable::getMessage)
+                .orElse(message);
         return message.contains(cause) ? message : message + ": " + cause;
     }
 
