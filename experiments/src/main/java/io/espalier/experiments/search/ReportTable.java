@@ -1,6 +1,7 @@
 package io.espalier.experiments.search;
 
 import io.espalier.experiments.console.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +27,20 @@ public final class ReportTable {
         Subject reference = subjects.get(0);
         subjects.forEach(subject -> table.row(row(subject, reference)));
         return table.lines();
+    }
+
+    /** The same as a table in Markdown. */
+    static List<String> markdown(List<Subject> subjects) {
+        Subject reference = subjects.get(0);
+        List<String> lines = new ArrayList<>();
+        lines.add(line(HEADINGS));
+        lines.add("|---".repeat(HEADINGS.length) + "|");
+        subjects.forEach(subject -> lines.add(line(row(subject, reference))));
+        return lines;
+    }
+
+    private static String line(String... cells) {
+        return "| " + String.join(" | ", cells) + " |";
     }
 
     private static String[] row(Subject subject, Subject reference) {

@@ -1,13 +1,16 @@
 package io.espalier.experiments.search;
 
 import io.espalier.env.target.TargetFingerprint;
+import io.espalier.experiments.config.DataConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.data.DataSplits;
+import io.espalier.models.data.ImageSet;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.tracking.manifest.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,6 +30,11 @@ final class RunManifest {
         return new Manifest(
                 code(),
                 Manifest.Machine.here(target.map(RunManifest::text).orElse("")),
+                Optional.of(new Manifest.Launch(
+                        System.getProperty("user.name", UNKNOWN),
+                        System.getProperty(BRANCH_PROPERTY, UNKNOWN),
+                        System.getProperty(CHANGES_PROPERTY, UNKNOWN))),
+                Optional.of(images(config.data().source(), splits.train())),
                 digests(config, recovery, digests),
                 Map.of(
                         "train", (long) splits.train().size(),
@@ -38,6 +46,14 @@ final class RunManifest {
                         config.workers(),
                         "openmp",
                         Nd4j.getEnvironment().maxThreads()));
+    }
+
+    private static Manifest.Images images(String source, ImageSet images) {
+        return new Manifest.Images(
+                source,
+                source.equals(DataConfig.FASHION_MNIST),
+                images.shape().dimensions(),
+                images.classNames().size());
     }
 
     private static Map<String, String> digests(SearchConfig config, Recovery recovery, DataSplits.Digests data) {
@@ -64,8 +80,8 @@ final class RunManifest {
 
     private static Manifest.Code code() {
         Map<String, String> libraries = versions();
-        String version = libraries.getOrDefault("espalier", "unknown");
-        String commit = System.getProperty(COMMIT_PROPERTY, "unknown");
+        String version = libraries.getOrDefault("espalier", UNKNOWN);
+        String commit = System.getProperty(COMMIT_PROPERTY, UNKNOWN);
         libraries.remove("espalier");
         return new Manifest.Code(version, commit, libraries);
     }
@@ -88,6 +104,10 @@ final class RunManifest {
 
     private static final String VERSIONS = "versions.properties";
 
-    /** Set by the launcher. */
+    private static final String UNKNOWN = "unknown";
+
+    // Set by the launcher.
     private static final String COMMIT_PROPERTY = "espalier.commit";
+    private static final String BRANCH_PROPERTY = "espalier.branch";
+    private static final String CHANGES_PROPERTY = "espalier.changes";
 }

@@ -179,7 +179,11 @@ final class Search {
                             interruption,
                             (done, best) -> progress.update(
                                     done, best.map(Search::describe).orElse("no candidate may win yet")))
-                    .orElseGet(() -> new LastResort(config, aim, evaluators::measured).among(loop.candidates()));
+                    .orElseGet(() -> {
+                        Best last = new LastResort(config, aim, evaluators::measured).among(loop.candidates());
+                        journal.write(last.event(aim.task().guard().groups()));
+                        return last;
+                    });
         }
     }
 
@@ -218,6 +222,7 @@ final class Search {
         List<Subject> subjects = new ArrayList<>();
         before.forEach((name, accuracy) -> subjects.add(delivery.report(
                 name, networks.get(subjects.size()), accuracy, images, speeds.map(all -> all.get(subjects.size())))));
+        journal.write(new RunEvent.RunDescribed(RunDescription.of(loaded, subjects)));
         return subjects;
     }
 

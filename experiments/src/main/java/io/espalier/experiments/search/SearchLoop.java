@@ -8,6 +8,7 @@ import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.RoundGate;
 import io.espalier.env.phase.Phase;
 import io.espalier.env.phase.PhaseClock;
+import io.espalier.env.phase.TimeSpent;
 import io.espalier.env.walk.EpisodeOutcome;
 import io.espalier.env.walk.PruningEnvironment;
 import io.espalier.env.walk.PruningTask;
@@ -83,6 +84,7 @@ final class SearchLoop {
     }
 
     private void round(Round round, RandomKey randomActions) {
+        TimeSpent before = clock.spent();
         Optional<DrawnBudgets.Played> drawn =
                 aim.drawn().map(budgets -> round.isLast() ? budgets.delivered() : budgets.in(round.number()));
         PruningTask task = drawn.map(DrawnBudgets.Played::task).orElse(aim.task());
@@ -107,6 +109,7 @@ final class SearchLoop {
                         .map(environment -> environment.outcome().orElseThrow().evaluation())
                         .toList());
         Map<String, Double> metrics = metrics();
+        metrics.putAll(TimeTable.since(before, clock.spent()));
         drawn.ifPresent(played -> metrics.put("macs_budget", played.macs()));
         journal.write(new RunEvent.RoundFinished(round.number(), metrics));
     }
@@ -141,23 +144,29 @@ final class SearchLoop {
 
     private void record(int round, int episode, EpisodeOutcome outcome) {
         outcome.evaluation().latency().ifPresent(latency -> confirmed(episode, outcome, latency));
+        Best candidate = new Best(episode, outcome);
+        candidates.add(candidate);
+        boolean better = aim.mayWin(outcome)
+                && best.map(before -> merit(outcome) > merit(before.outcome())).orElse(true);
+        if (better) {
+            best = Optional.of(candidate);
+        }
         journal.write(new RunEvent.EpisodeFinished(
                 round,
                 episode,
                 learner.name(),
                 outcome.reward(),
+                best.map(found -> merit(found.outcome())),
                 outcome.evaluation().accuracy(),
                 outcome.evaluation().score().crossEntropy(),
                 outcome.evaluation().share(),
-                macsFraction(outcome),
+                (double) outcome.evaluation().cost().macs() / aim.task().cost().whole().macs(),
+                (double) outcome.evaluation().cost().parameters()
+                        / aim.task().cost().whole().parameters(),
                 outcome.evaluation().latency().map(SearchLoop::latencyRecord),
                 outcome.plan().kept()));
-        Best candidate = new Best(episode, outcome);
-        candidates.add(candidate);
-        boolean better =
-                best.map(before -> merit(outcome) > merit(before.outcome())).orElse(true);
-        if (better && aim.mayWin(outcome)) {
-            best = Optional.of(candidate);
+        if (better) {
+            journal.write(candidate.event(aim.task().guard().groups()));
         }
     }
 
@@ -169,11 +178,6 @@ final class SearchLoop {
 
     private double merit(EpisodeOutcome outcome) {
         return aim.task().reward().merit(outcome.evaluation());
-    }
-
-    private double macsFraction(EpisodeOutcome outcome) {
-        return (double) outcome.evaluation().cost().macs()
-                / aim.task().cost().whole().macs();
     }
 
     private static RunEvent.LatencyRecord latencyRecord(CandidateLatency latency) {

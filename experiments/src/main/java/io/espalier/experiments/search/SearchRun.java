@@ -22,6 +22,7 @@ import io.espalier.tracking.mlflow.MlflowFollower;
 import io.espalier.tracking.mlflow.MlflowSettings;
 import io.espalier.tracking.run.AtomicFile;
 import io.espalier.tracking.run.RunFolder;
+import io.espalier.tracking.system.SystemSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,9 +225,10 @@ public final class SearchRun {
     private Outcome tracked(RunFolder folder, Journal journal, Search search) {
         SearchConfig config = loaded.config();
         journal.write(new RunEvent.RunStarted(config.name(), config.seed(), loaded.hash(), loaded.flat()));
+        journal.write(new RunEvent.RunDescribed(RunDescription.of(loaded, List.of())));
         Optional<MlflowFollower> follower = follow(folder);
         try {
-            List<Subject> subjects = search.run(folder, mode.ending());
+            List<Subject> subjects = watched(folder, search);
             TimeSpent spent = clock.spent();
             journal.write(TimeTable.event(spent));
             journal.write(new RunEvent.RunFinished(RunEvent.Status.COMPLETED, ""));
@@ -263,6 +265,16 @@ public final class SearchRun {
                 .map(Throwable::getMessage)
                 .orElse(message);
         return message.contains(cause) ? message : message + ": " + cause;
+    }
+
+    /** The load of the machine is in its file before the run's last event, with which the file is sent. */
+    private List<Subject> watched(RunFolder folder, Search search) {
+        SystemSampler sampler = SystemSampler.start(folder.system(), SystemSampler.INTERVAL, console::note);
+        try {
+            return search.run(folder, mode.ending());
+        } finally {
+            sampler.close();
+        }
     }
 
     private Search.Terminal terminal() {

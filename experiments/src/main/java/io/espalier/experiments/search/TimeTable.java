@@ -40,6 +40,18 @@ public final class TimeTable {
                 named(spent.workerCpuSeconds(), Work::id));
     }
 
+    /** What went by in each phase between two moments, in seconds, by its name in a round's figures. */
+    static Map<String, Double> since(TimeSpent before, TimeSpent now) {
+        Map<String, Double> seconds = new TreeMap<>();
+        now.wallSeconds().forEach((phase, spent) -> {
+            double more = spent - before.wallSeconds().getOrDefault(phase, 0.0);
+            if (more > 0) {
+                seconds.put(phase.id().replace('-', '_') + "_seconds", more);
+            }
+        });
+        return seconds;
+    }
+
     private static <K> Map<String, Double> named(Map<K, Double> seconds, Function<K, String> name) {
         Map<String, Double> named = new TreeMap<>();
         seconds.forEach((key, value) -> named.put(name.apply(key), value));

@@ -33,6 +33,8 @@ class ClaimTest {
         return new Manifest(
                 new Manifest.Code("1", "unknown", Map.of()),
                 Manifest.Machine.here(""),
+                Optional.empty(),
+                Optional.empty(),
                 Map.of("data.search", images),
                 Map.of(),
                 Map.of(),

@@ -13,10 +13,12 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run-started"),
+    @JsonSubTypes.Type(value = RunEvent.RunDescribed.class, name = "run-described"),
     @JsonSubTypes.Type(value = RunEvent.ProfileFinished.class, name = "profile-finished"),
     @JsonSubTypes.Type(value = RunEvent.LatencyTableBuilt.class, name = "latency-table-built"),
     @JsonSubTypes.Type(value = RunEvent.PlanConfirmed.class, name = "plan-confirmed"),
     @JsonSubTypes.Type(value = RunEvent.EpisodeFinished.class, name = "episode-finished"),
+    @JsonSubTypes.Type(value = RunEvent.BestFound.class, name = "best-found"),
     @JsonSubTypes.Type(value = RunEvent.RoundFinished.class, name = "round-finished"),
     @JsonSubTypes.Type(value = RunEvent.EpochFinished.class, name = "epoch-finished"),
     @JsonSubTypes.Type(value = RunEvent.ResultReported.class, name = "result-reported"),
@@ -40,6 +42,13 @@ public sealed interface RunEvent {
     }
 
     /**
+     * What the run is, for people; one that comes later replaces it.
+     *
+     * @param markdown without times of the clock, which would differ when a run is resumed
+     */
+    record RunDescribed(String markdown) implements RunEvent {}
+
+    /**
      * The network was measured.
      *
      * @param groups facts by their name, by the coupled group's name
@@ -56,10 +65,12 @@ public sealed interface RunEvent {
      * @param round from 0
      * @param episode from 0, counted over all rounds
      * @param agent who proposed it
+     * @param best merit of the best candidate by now that may win, this one included: its reward, where rewards do not adapt; empty if none may yet
      * @param accuracy on the search-validation split, in [0, 1]
      * @param loss mean cross-entropy on the same images, in nats, at least 0
      * @param share of the search images that it was scored on, in (0, 1]; below 1 accuracy and loss are estimates
      * @param macsFraction kept MACs / the unpruned network's, at least 0
+     * @param parametersFraction the same of parameters
      * @param latency empty if it is switched off
      * @param plan kept channel indices by the group's name
      */
@@ -68,10 +79,12 @@ public sealed interface RunEvent {
             int episode,
             String agent,
             double reward,
+            Optional<Double> best,
             double accuracy,
             double loss,
             double share,
             double macsFraction,
+            double parametersFraction,
             Optional<LatencyRecord> latency,
             Map<String, List<Integer>> plan)
             implements RunEvent {
@@ -79,10 +92,12 @@ public sealed interface RunEvent {
             Checked.counter("EpisodeFinished.round", round);
             Checked.counter("EpisodeFinished.episode", episode);
             Checked.finite("EpisodeFinished.reward", reward);
+            best.ifPresent(value -> Checked.finite("EpisodeFinished.best", value));
             Checked.fraction("EpisodeFinished.accuracy", accuracy);
             Checked.finite("EpisodeFinished.loss", loss);
             Checked.fraction("EpisodeFinished.share", share);
             Checked.finite("EpisodeFinished.macsFraction", macsFraction);
+            Checked.finite("EpisodeFinished.parametersFraction", parametersFraction);
             plan = Checked.sortedLists(plan);
         }
     }
@@ -138,10 +153,23 @@ public sealed interface RunEvent {
     }
 
     /**
+     * A candidate is the best one by now; comes behind its {@link EpisodeFinished}.
+     *
+     * @param episode from 0, counted over all rounds
+     * @param ratios share of its channels that each group loses, in [0, 1), by the group's name
+     */
+    record BestFound(int episode, Map<String, Double> ratios) implements RunEvent {
+        public BestFound {
+            Checked.counter("BestFound.episode", episode);
+            ratios = Checked.sortedFinite("BestFound.ratios", ratios);
+        }
+    }
+
+    /**
      * The learner has learned from a round of episodes.
      *
      * @param round from 0
-     * @param metrics such as losses, by name
+     * @param metrics such as losses and the time of each phase, by name, with the unit in it
      */
     record RoundFinished(int round, Map<String, Double> metrics) implements RunEvent {
         public RoundFinished {

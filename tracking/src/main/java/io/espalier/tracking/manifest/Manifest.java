@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.espalier.tracking.run.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +23,8 @@ import java.util.TreeMap;
  *
  * @param code what ran
  * @param machine where it ran
+ * @param launch who started it from what; no result depends on it. Empty in manifests that do not know it
+ * @param data what images it worked with. Empty in manifests that do not know it
  * @param digests SHA-256 of the data and models that were read, by what they are
  * @param splits how many examples each disjoint split holds, by its name
  * @param seeds every seed that was given, by what it is for
@@ -27,16 +33,22 @@ import java.util.TreeMap;
 public record Manifest(
         Code code,
         Machine machine,
+        Optional<Launch> launch,
+        Optional<Images> data,
         Map<String, String> digests,
         Map<String, Long> splits,
         Map<String, Long> seeds,
         Map<String, Integer> threads) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
+
+    /** What older manifests lack. */
+    private static final List<String> LATER = List.of("launch", "data");
 
     public Manifest {
         digests = sorted(digests);
@@ -95,6 +107,29 @@ public record Manifest(
         }
     }
 
+    /**
+     * Who started a run, and from what.
+     *
+     * @param user name of the account
+     * @param branch of git; {@code "unknown"} if there is none
+     * @param changes whether files that git knows differ from the commit: {@code "true"}, {@code "false"} or {@code "unknown"}
+     */
+    public record Launch(String user, String branch, String changes) {}
+
+    /**
+     * The images of a run, which all have one shape.
+     *
+     * @param source as the config names it
+     * @param embedded whether that is a set that comes with the program; else it is a folder or an archive
+     * @param shape channels, height and width
+     * @param classes that an image may be of
+     */
+    public record Images(String source, boolean embedded, List<Integer> shape, int classes) {
+        public Images {
+            shape = List.copyOf(shape);
+        }
+    }
+
     private static <V> Map<String, V> sorted(Map<String, V> map) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
@@ -128,7 +163,12 @@ public record Manifest(
     /** @throws UncheckedIOException if it cannot be read or is not a manifest; the message names the path */
     public static Manifest read(Path file) {
         try {
-            return MAPPER.readValue(file.toFile(), Manifest.class);
+            JsonNode tree = MAPPER.readTree(file.toFile());
+            if (!(tree instanceof ObjectNode manifest)) {
+                throw new IOException("not a JSON object");
+            }
+            LATER.stream().filter(name -> !manifest.has(name)).forEach(manifest::putNull);
+            return MAPPER.treeToValue(manifest, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("cannot read manifest " + file + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.espalier.tracking.mlflow;
 
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
+import io.espalier.tracking.journal.RunEvent.BestFound;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
 import io.espalier.tracking.journal.RunEvent.EpochFinished;
 import io.espalier.tracking.journal.RunEvent.LatencyRecord;
@@ -10,15 +11,20 @@ import io.espalier.tracking.journal.RunEvent.PlanConfirmed;
 import io.espalier.tracking.journal.RunEvent.ProfileFinished;
 import io.espalier.tracking.journal.RunEvent.ResultReported;
 import io.espalier.tracking.journal.RunEvent.RoundFinished;
+import io.espalier.tracking.journal.RunEvent.RunDescribed;
 import io.espalier.tracking.journal.RunEvent.RunFinished;
 import io.espalier.tracking.journal.RunEvent.RunResumed;
 import io.espalier.tracking.journal.RunEvent.RunStarted;
 import io.espalier.tracking.journal.RunEvent.TimeSpent;
 import io.espalier.tracking.journal.RunEvent.Warned;
 import io.espalier.tracking.journal.StampedEvent;
+import io.espalier.tracking.manifest.Manifest;
 import io.espalier.tracking.run.RunFolder;
+import io.espalier.tracking.system.SystemSample;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,15 +40,20 @@ import org.mlflow.api.proto.Service.RunTag;
  * What some events of a journal are in MLflow's words. It depends on the events alone, times included, so that sending it again changes nothing on a server.
  *
  * <p>Metrics are named {@code episode/<agent>/...} (step = episode), {@code round/...} (step = round), {@code epoch/<phase>/...} (step = epoch),
- * {@code confirmed/...} (step = episode), {@code resumed/...} (step = event), {@code profile/<group>/...}, {@code latencyTable/...} and {@code result/<subject>/...} (step 0).
+ * {@code confirmed/...} and {@code best/ratio/<group>} (step = episode), {@code resumed/...} (step = event), {@code profile/<group>/...}, {@code latencyTable/...} and {@code result/<subject>/...} (step 0).
  */
 final class MlflowBatch {
+
+    /** How phases begin in which the network of a subject is trained. */
+    private static final String FINE_TUNING = "fine-tuning.";
 
     private final RunFolder folder;
     private final List<Metric> metrics = new ArrayList<>();
     private final Map<String, Param> parameters = new LinkedHashMap<>();
     private final Map<String, RunTag> tags = new LinkedHashMap<>();
     private final Set<Path> files = new LinkedHashSet<>();
+    private final Map<String, MlflowChild> children = new LinkedHashMap<>();
+    private Optional<Manifest> manifest = Optional.empty();
     private Optional<RunStatus> status = Optional.empty();
     private long endMillis;
 
@@ -56,6 +67,13 @@ final class MlflowBatch {
         return batch;
     }
 
+    /** A look at the machine; MLflow's page has a place of its own for what is named so. */
+    static List<Metric> of(SystemSample look) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        look.metrics().forEach((name, value) -> named.put("system/" + name, value));
+        return points(named, look.atMillis(), look.step());
+    }
+
     List<Metric> metrics() {
         return metrics;
     }
@@ -66,6 +84,16 @@ final class MlflowBatch {
 
     List<RunTag> tags() {
         return List.copyOf(tags.values());
+    }
+
+    /** The runs below the run that something is to be said to, by what they are of. */
+    Map<String, MlflowChild> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** Of a run that has just started, what it works with. */
+    Optional<Manifest> manifest() {
+        return manifest;
     }
 
     /** Files of the run's folder that are to be sent, whether or not they are there. */
@@ -88,6 +116,8 @@ final class MlflowBatch {
         long at = stamped.atMillis();
         if (event instanceof RunStarted started) {
             start(started);
+        } else if (event instanceof RunDescribed described) {
+            tag("mlflow.note.content", described.markdown());
         } else if (event instanceof ProfileFinished profile) {
             profile.groups().forEach((group, facts) -> metrics("profile/" + group, facts, at, 0));
         } else if (event instanceof EpisodeFinished episode) {
@@ -97,13 +127,17 @@ final class MlflowBatch {
             tag("espalier.target", table.fingerprint());
         } else if (event instanceof PlanConfirmed confirmed) {
             confirmed(confirmed, at);
+        } else if (event instanceof BestFound best) {
+            metrics("best/ratio", best.ratios(), at, best.episode());
         } else if (event instanceof RoundFinished round) {
             metrics("round", round.metrics(), at, round.round());
         } else if (event instanceof EpochFinished epoch) {
             Map<String, Double> values = Map.of("loss", epoch.loss(), "accuracy", epoch.accuracy());
             metrics("epoch/" + epoch.phase(), values, at, epoch.epoch());
+            child(epoch.phase()).add(points(values, at, epoch.epoch()), at);
         } else if (event instanceof ResultReported result) {
             metrics("result/" + result.subject(), result.metrics(), at, 0);
+            child(FINE_TUNING + result.subject()).end(points(result.metrics(), at, 0), at);
         } else if (event instanceof ArtifactWritten artifact) {
             files.add(folder.path().resolve(artifact.file()));
         } else if (event instanceof Warned warned) {
@@ -126,15 +160,26 @@ final class MlflowBatch {
         started.parameters().forEach(this::parameter);
         files.add(folder.config());
         files.add(folder.manifest());
+        if (Files.exists(folder.manifest())) {
+            Manifest known = Manifest.read(folder.manifest());
+            MlflowTags.of(known).forEach(this::tag);
+            manifest = Optional.of(known);
+        }
+    }
+
+    private MlflowChild child(String name) {
+        return children.computeIfAbsent(name, key -> new MlflowChild());
     }
 
     private void episode(EpisodeFinished episode, long at) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("reward", episode.reward());
+        episode.best().ifPresent(best -> values.put("best", best));
         values.put("accuracy", episode.accuracy());
         values.put("loss", episode.loss());
         values.put("share", episode.share());
         values.put("macsFraction", episode.macsFraction());
+        values.put("parametersFraction", episode.parametersFraction());
         episode.latency().ifPresent(latency -> {
             values.put("latencyRatio", latency.ratio());
             values.put("latencyMeasured", latency.source().equals(LatencyRecord.MEASURED) ? 1.0 : 0.0);
@@ -166,7 +211,7 @@ final class MlflowBatch {
         if (!finished.message().isEmpty()) {
             tag("espalier.message", finished.message());
         }
-        files.add(folder.journal());
+        files.addAll(folder.results());
         endMillis = at;
         status = Optional.of(
                 switch (finished.status()) {
@@ -177,12 +222,21 @@ final class MlflowBatch {
     }
 
     private void metrics(String prefix, Map<String, Double> values, long at, long step) {
-        values.forEach((name, value) -> metrics.add(Metric.newBuilder()
-                .setKey(MlflowNames.clean(prefix + "/" + name))
-                .setValue(value)
-                .setTimestamp(at)
-                .setStep(step)
-                .build()));
+        Map<String, Double> named = new LinkedHashMap<>();
+        values.forEach((name, value) -> named.put(prefix + "/" + name, value));
+        metrics.addAll(points(named, at, step));
+    }
+
+    /** Values in MLflow's words, under names that every server takes. */
+    static List<Metric> points(Map<String, Double> values, long at, long step) {
+        return values.entrySet().stream()
+                .map(value -> Metric.newBuilder()
+                        .setKey(MlflowNames.clean(value.getKey()))
+                        .setValue(value.getValue())
+                        .setTimestamp(at)
+                        .setStep(step)
+                        .build())
+                .toList();
     }
 
     /** Parameters can be written once only, so two that become one name by cleaning would make a server refuse the batch. */

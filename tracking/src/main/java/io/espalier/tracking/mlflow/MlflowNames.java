@@ -10,6 +10,7 @@ final class MlflowNames {
     static final int LONGEST_PARAMETER = 6000;
     static final int LONGEST_TAG = 5000;
     private static final int LONGEST_NAME = 250;
+    private static final Pattern NO_WORD = Pattern.compile("[^A-Za-z0-9._-]");
     private static final Pattern REFUSED = Pattern.compile("[^\\w./ -]");
 
     private MlflowNames() {}
@@ -26,6 +27,11 @@ final class MlflowNames {
     static String distinct(String clean, String original) {
         String suffix = "-" + Integer.toHexString(original.hashCode());
         return clean.substring(0, Math.min(clean.length(), LONGEST_NAME - suffix.length())) + suffix;
+    }
+
+    /** For what goes into a query: no quotes, no blanks. */
+    static String word(String text) {
+        return NO_WORD.matcher(text).replaceAll("_");
     }
 
     static String cut(String value, int longest) {

@@ -3,17 +3,19 @@ package io.espalier.tracking.mlflow;
 import io.espalier.tracking.journal.JournalTail;
 import io.espalier.tracking.journal.RunEvent.RunStarted;
 import io.espalier.tracking.journal.StampedEvent;
+import io.espalier.tracking.mlflow.MlflowChildren.Parent;
 import io.espalier.tracking.mlflow.MlflowProgress.Sent;
 import io.espalier.tracking.run.RunFolder;
+import io.espalier.tracking.system.SystemFile;
+import io.espalier.tracking.system.SystemSample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.mlflow.api.proto.Service.CreateRun;
+import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.RunInfo;
-import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 
 /**
@@ -23,7 +25,6 @@ import org.mlflow.api.proto.Service.RunTag;
 final class MlflowSender implements AutoCloseable {
 
     private static final String JOURNAL_TAG = "espalier.journal";
-    private static final Pattern NO_WORD = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int EVENTS_A_PORTION = 200;
 
     private final RunFolder folder;
@@ -31,7 +32,9 @@ final class MlflowSender implements AutoCloseable {
     private final MlflowServer server;
     private final Consumer<String> messages;
     private final JournalTail tail;
+    private final SystemFile system;
     private List<StampedEvent> waiting = List.of();
+    private List<SystemSample> looks = List.of();
     private Optional<StampedEvent> first = Optional.empty();
     private boolean saidArtifacts;
 
@@ -41,12 +44,13 @@ final class MlflowSender implements AutoCloseable {
         this.server = new MlflowServer(settings);
         this.messages = messages;
         this.tail = new JournalTail(folder.journal());
+        this.system = new SystemFile(folder.system());
     }
 
     /**
-     * Sends the next portion.
+     * Sends the next portion: of the journal, or of the looks at the machine where there is nothing new in it.
      *
-     * @return how many events of the journal it went on by; 0 if there is nothing more to send now
+     * @return how many events or looks it went on by; 0 if there is nothing more to send now
      * @throws MlflowUnavailableException if the server did not take it; then the next call tries the same portion again
      */
     int sendNext() {
@@ -54,7 +58,7 @@ final class MlflowSender implements AutoCloseable {
             waiting = tail.next(EVENTS_A_PORTION);
         }
         if (waiting.isEmpty()) {
-            return 0;
+            return sendSamples();
         }
         first = first.or(() -> Optional.of(waiting.get(0)));
         send(waiting);
@@ -75,43 +79,72 @@ final class MlflowSender implements AutoCloseable {
         progress.with(address(), sent).write(folder.mlflow());
         MlflowBatch batch = MlflowBatch.of(folder, unsent);
         server.log(sent.runId(), batch);
+        batch.manifest().flatMap(known -> MlflowInputs.request(sent.runId(), known)).ifPresent(this::sendInputs);
+        Sent withChildren = new MlflowChildren(server, folder, parent()).send(sent, batch);
         batch.files().forEach(file -> sendFile(sent.artifactUri(), file));
         batch.status().ifPresent(status -> tell(sent.runId(), status, batch.endMillis()));
         long last = unsent.get(unsent.size() - 1).sequence();
-        progress.with(address(), sent.upTo(last)).write(folder.mlflow());
+        progress.with(address(), withChildren.upTo(last)).write(folder.mlflow());
     }
 
     private void tell(String runId, RunStatus status, long endMillis) {
-        if (status == RunStatus.RUNNING) {
-            server.goOn(runId);
-        } else {
-            server.finish(runId, status, endMillis);
-            server.removeTwins(runId, JOURNAL_TAG, identity());
+        server.tell(runId, status, endMillis);
+        if (status != RunStatus.RUNNING) {
+            server.removeTwins(runId, JOURNAL_TAG, parent().identity());
         }
+    }
+
+    private void sendInputs(String request) {
+        if (!server.offer(MlflowInputs.PATH, request)) {
+            messages.accept("MLflow server " + address() + " does not take data sets, which came with MLflow 2.4; "
+                    + folder.manifest() + " has their digests");
+        }
+    }
+
+    private int sendSamples() {
+        if (looks.isEmpty()) {
+            looks = system.next();
+        }
+        MlflowProgress progress = MlflowProgress.read(folder.mlflow());
+        Optional<Sent> sent = progress.to(address());
+        if (looks.isEmpty() || sent.isEmpty()) {
+            return 0;
+        }
+        List<Metric> metrics = looks.stream()
+                .filter(look -> look.step() >= sent.get().samples())
+                .flatMap(look -> MlflowBatch.of(look).stream())
+                .toList();
+        if (!metrics.isEmpty()) {
+            server.log(sent.get().runId(), metrics);
+            long next = looks.get(looks.size() - 1).step() + 1;
+            progress.with(address(), sent.get().withSamples(next)).write(folder.mlflow());
+        }
+        int count = looks.size();
+        looks = List.of();
+        return count;
     }
 
     private String address() {
         return settings.server().toString();
     }
 
-    private Sent makeRun() {
-        String identity = identity();
-        long startMillis = first.orElseThrow().atMillis();
-        RunInfo run = server.findOrCreateRun(
-                JOURNAL_TAG, identity, experiment -> newRun(experiment, runName(), identity, startMillis));
-        return new Sent(run.getRunId(), run.getArtifactUri(), 0);
-    }
-
-    private String runName() {
-        return first.orElseThrow().event() instanceof RunStarted started
+    private Parent parent() {
+        StampedEvent start = first.orElseThrow();
+        String name = start.event() instanceof RunStarted started
                 ? started.name() + "-" + started.configHash() + "-" + started.seed()
                 : folder.name();
+        // The time tells apart two runs of one config and seed.
+        return new Parent(name, MlflowNames.word(name) + "@" + start.atMillis(), start);
     }
 
-    /** Goes into a query, so no quotes; the time tells apart two runs of one config and seed. */
-    private String identity() {
-        return NO_WORD.matcher(runName()).replaceAll("_") + "@"
-                + first.orElseThrow().atMillis();
+    private Sent makeRun() {
+        Parent parent = parent();
+        long startMillis = parent.start().atMillis();
+        RunInfo run = server.findOrCreateRun(
+                JOURNAL_TAG,
+                parent.identity(),
+                experiment -> newRun(experiment, parent.name(), parent.identity(), startMillis));
+        return Sent.nothing(run.getRunId(), run.getArtifactUri());
     }
 
     private CreateRun newRun(String experiment, String name, String identity, long startMillis) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.mlflow.api.proto.Service.CreateRun;
+import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
@@ -44,6 +46,7 @@ final class MlflowServer implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 26;
     private static final int MOST_TWINS = 100;
     private static final String PARENT = "mlflow.parentRunId";
+    private static final Set<Integer> NOT_KNOWN = Set.of(400, NOT_FOUND, 405);
 
     // The client's HTTP library reports each retry on the terminal; the user is told once, by us. Held here since
     // loggers are collected otherwise.
@@ -118,10 +121,15 @@ final class MlflowServer implements AutoCloseable {
     void log(String runId, MlflowBatch batch) {
         portions(batch.parameters(), TEXTS_A_BATCH)
                 .forEach(portion -> tell(mlflow -> mlflow.logBatch(runId, List.of(), portion, List.of())));
-        portions(batch.metrics(), METRICS_A_BATCH)
-                .forEach(portion -> tell(mlflow -> mlflow.logBatch(runId, portion, List.of(), List.of())));
+        log(runId, batch.metrics());
         portions(batch.tags(), TEXTS_A_BATCH)
                 .forEach(portion -> tell(mlflow -> mlflow.logBatch(runId, List.of(), List.of(), portion)));
+    }
+
+    /** Sends metrics alone. */
+    void log(String runId, List<Metric> metrics) {
+        portions(metrics, METRICS_A_BATCH)
+                .forEach(portion -> tell(mlflow -> mlflow.logBatch(runId, portion, List.of(), List.of())));
     }
 
     private static <T> List<List<T>> portions(List<T> all, int size) {
@@ -130,8 +138,21 @@ final class MlflowServer implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Says how the run stands.
+     *
+     * @param endMillis when it ended, milliseconds since 1970; not used if it goes on
+     */
+    void tell(String runId, RunStatus status, long endMillis) {
+        if (status == RunStatus.RUNNING) {
+            goOn(runId);
+        } else {
+            finish(runId, status, endMillis);
+        }
+    }
+
     /** Takes back that the run ended. */
-    void goOn(String runId) {
+    private void goOn(String runId) {
         tell(mlflow -> mlflow.sendPost("runs/update", "{\"run_id\":\"%s\",\"status\":\"RUNNING\"}".formatted(runId)));
     }
 
@@ -227,6 +248,23 @@ final class MlflowServer implements AutoCloseable {
     /** Sends JSON to the server's REST API and gives its answer. */
     String post(String path, String json) {
         return ask(mlflow -> mlflow.sendPost(path, json));
+    }
+
+    /**
+     * Sends what older servers do not know.
+     *
+     * @return whether the server took it; false if it says that there is no such thing, or that it is not as it should be
+     */
+    boolean offer(String path, String json) {
+        try {
+            post(path, json);
+            return true;
+        } catch (MlflowUnavailableException e) {
+            if (NOT_KNOWN.contains(status(e))) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** The same for something that may be there already, which is as good. */

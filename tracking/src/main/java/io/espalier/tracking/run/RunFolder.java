@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 public record RunFolder(Path path) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String LOCK = ".lock";
     private static final Pattern HASH = Pattern.compile("[0-9a-f]+");
 
     /**
@@ -139,6 +143,11 @@ public record RunFolder(Path path) {
         return path.resolve("staircase.ndjson");
     }
 
+    /** How busy the machine was: {@link io.espalier.tracking.system.SystemSampler}. */
+    public Path system() {
+        return path.resolve("system.ndjson");
+    }
+
     /** A folder with the state of the fine-tunings, each in a folder of its own; gone when the run has ended. */
     public Path checkpoint() {
         return path.resolve("checkpoint");
@@ -196,6 +205,33 @@ public record RunFolder(Path path) {
     /** The report, one self-contained page. */
     public Path report() {
         return path.resolve("report.html");
+    }
+
+    /**
+     * Every file that says what the run did and learned: none of those that only serve to go on.
+     *
+     * @throws UncheckedIOException if a folder cannot be listed; the message names it
+     */
+    public List<Path> results() {
+        Set<Path> notes = Set.of(checkpoint(), mlflow());
+        try (Stream<Path> top = Files.list(path)) {
+            List<Path> files = new ArrayList<>();
+            for (Path place : top.filter(found -> !notes.contains(found)).toList()) {
+                try (Stream<Path> below = Files.walk(place)) {
+                    below.filter(RunFolder::isResult).forEach(files::add);
+                }
+            }
+            Collections.sort(files);
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isResult(Path file) {
+        return Files.isRegularFile(file)
+                && !AtomicFile.isPart(file)
+                && !String.valueOf(file.getFileName()).endsWith(LOCK);
     }
 
     /** How far an MLflow server has been told: {@link io.espalier.tracking.mlflow.MlflowFollower}. */

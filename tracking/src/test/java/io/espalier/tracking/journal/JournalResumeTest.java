@@ -208,6 +208,17 @@ class JournalResumeTest {
 
     private static EpisodeFinished episode(double reward) {
         return new EpisodeFinished(
-                0, 0, "ddpg", reward, 0.8, 0.5, 1.0, 0.5, Optional.empty(), Map.of("conv", List.of(1)));
+                0,
+                0,
+                "ddpg",
+                reward,
+                Optional.empty(),
+                0.8,
+                0.5,
+                1.0,
+                0.5,
+                0.4,
+                Optional.empty(),
+                Map.of("conv", List.of(1)));
     }
 }

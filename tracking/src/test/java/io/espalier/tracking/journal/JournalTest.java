@@ -55,16 +55,16 @@ class JournalTest {
         write(
                 file,
                 5,
-                List.of(SampleRun.events(0.5).get(2), SampleRun.events(0.5).get(3)));
+                List.of(SampleRun.events(0.5).get(3), SampleRun.events(0.5).get(4)));
 
         assertThat(file)
                 .hasContent("{\"sequence\":1,\"atMillis\":5,\"event\":\"episode-finished\",\"round\":0,\"episode\":0,"
-                        + "\"agent\":\"ddpg\",\"reward\":0.75,\"accuracy\":0.8,\"loss\":0.625,\"share\":0.25,\"macsFraction\":0.5,"
+                        + "\"agent\":\"ddpg\",\"reward\":0.75,\"best\":0.875,\"accuracy\":0.8,\"loss\":0.625,\"share\":0.25,\"macsFraction\":0.5,\"parametersFraction\":0.375,"
                         + "\"latency\":{\"source\":\"measured\",\"ratio\":0.5,\"lower\":0.49,\"upper\":0.51,"
                         + "\"rounds\":40,\"fingerprint\":\"0123456789ab\"},"
                         + "\"plan\":{\"conv1\":[0],\"conv2\":[1,3]}}\n"
                         + "{\"sequence\":2,\"atMillis\":5,\"event\":\"episode-finished\",\"round\":0,\"episode\":1,"
-                        + "\"agent\":\"uniform\",\"reward\":0.75,\"accuracy\":0.8,\"loss\":0.625,\"share\":0.25,\"macsFraction\":0.5,"
+                        + "\"agent\":\"uniform\",\"reward\":0.75,\"best\":0.875,\"accuracy\":0.8,\"loss\":0.625,\"share\":0.25,\"macsFraction\":0.5,\"parametersFraction\":0.375,"
                         + "\"latency\":null,\"plan\":{\"conv1\":[0],\"conv2\":[1,3]}}\n");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
+import io.espalier.tracking.journal.RunEvent.BestFound;
 import io.espalier.tracking.journal.RunEvent.EpisodeFinished;
 import io.espalier.tracking.journal.RunEvent.EpochFinished;
 import io.espalier.tracking.journal.RunEvent.LatencyRecord;
@@ -29,6 +30,7 @@ class RunEventTest {
         refuses(() -> new EpochFinished("p", 0, bad, 0), "EpochFinished.loss must be finite: " + bad);
         refuses(() -> new RoundFinished(0, Map.of("loss", bad)), "RoundFinished.metrics[loss] must be finite: " + bad);
         refuses(() -> new ResultReported("s", Map.of("a", bad)), "ResultReported.metrics[a] must be finite: " + bad);
+        refuses(() -> new BestFound(0, Map.of("g", bad)), "BestFound.ratios[g] must be finite: " + bad);
         refuses(
                 () -> new ProfileFinished(Map.of("g", Map.of("f", bad))),
                 "ProfileFinished.groups[g][f] must be finite: " + bad);
@@ -61,7 +63,8 @@ class RunEventTest {
     }
 
     private static EpisodeFinished episode(double reward, double accuracy) {
-        return new EpisodeFinished(0, 0, "a", reward, accuracy, 0.25, 1, 0.5, Optional.empty(), Map.of());
+        return new EpisodeFinished(
+                0, 0, "a", reward, Optional.empty(), accuracy, 0.25, 1, 0.5, 0.5, Optional.empty(), Map.of());
     }
 
     private static void refuses(ThrowingCallable call, String message) {

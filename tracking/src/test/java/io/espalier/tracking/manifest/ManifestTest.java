@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.tracking.manifest.Manifest.Code;
+import io.espalier.tracking.manifest.Manifest.Images;
+import io.espalier.tracking.manifest.Manifest.Launch;
 import io.espalier.tracking.manifest.Manifest.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +27,8 @@ class ManifestTest {
         Manifest manifest = new Manifest(
                 new Code("0.1.0", "abc", Map.of("onnxruntime", "1.29.0", "deeplearning4j", "1.0.0-M2.1")),
                 Machine.here("f00"),
+                Optional.of(new Launch("ann", "main", "false")),
+                Optional.of(new Images("folder/data.zip", false, List.of(1, 28, 28), 10)),
                 Map.of("training images", "aa"),
                 Map.of("training", 9000L),
                 Map.of("run", 7L),
@@ -34,6 +40,21 @@ class ManifestTest {
         assertThat(Manifest.read(file)).isEqualTo(manifest);
         assertThat(Files.readString(file)).contains("\"libraries\" : {\n      \"deeplearning4j\"");
         assertThat(manifest.machine().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void isReadWithoutWhatOlderOnesLack() throws IOException {
+        Path file = Files.writeString(folder.resolve("manifest.json"), """
+                {"code": {"version": "0.1.0", "commit": "abc", "libraries": {}},
+                 "machine": {"java": "17", "operatingSystem": "Linux", "processor": "p", "cores": 2, "target": ""},
+                 "digests": {"data.test": "aa"}, "splits": {"test": 100}, "seeds": {}, "threads": {}}
+                """);
+
+        Manifest manifest = Manifest.read(file);
+
+        assertThat(manifest.launch()).isEmpty();
+        assertThat(manifest.data()).isEmpty();
+        assertThat(manifest.flat()).containsEntry("digests.data.test", "aa");
     }
 
     @Test

@@ -115,7 +115,10 @@ class MlflowFollowerTest {
             assertThat(MlflowFollower.sync(folder, settings(stub.address()), messages::add))
                     .isEqualTo("run1");
             assertThat(stub.bodies("runs/log-batch")).anyMatch(body -> body.contains("episode/uniform/reward"));
-            assertThat(stub.bodies("runs/update")).singleElement().asString().contains("FINISHED");
+            assertThat(stub.bodies("runs/update"))
+                    .as("of the run and of the one below it")
+                    .hasSize(2)
+                    .allMatch(body -> body.contains("FINISHED"));
         }
     }
 
@@ -260,7 +263,8 @@ class MlflowFollowerTest {
             }
         }
         try (MlflowStub stub = MlflowStub.start()) {
-            stub.failAfterBatches(1);
+            // 200 episodes with seven metrics each.
+            stub.failAfterBatches(2);
             assertThatThrownBy(() -> MlflowFollower.sync(folder, settings(stub.address()), messages::add))
                     .isInstanceOf(MlflowUnavailableException.class);
             assertThat(MlflowProgress.read(folder.mlflow())
