@@ -96,6 +96,31 @@ class LauncherTest {
     }
 
     @Test
+    void saysFromWhichCommitAndBranchAndWhetherFilesWereChanged() throws IOException {
+        assertThat(launch("inspect").out())
+                .contains("-Despalier.commit=unknown\n", "-Despalier.branch=unknown\n", "-Despalier.changes=unknown\n");
+        git("init", "--quiet", "--initial-branch=a/branch");
+        git("add", "pom.xml", "espalier");
+        git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=first");
+        assertThat(launch("inspect").out())
+                .containsPattern("-Despalier\\.commit=[0-9a-f]{40}\n")
+                .contains("-Despalier.branch=a/branch\n", "-Despalier.changes=false\n");
+        Files.writeString(root.resolve("pom.xml"), "<project/>");
+        assertThat(launch("inspect").out()).contains("-Despalier.changes=true\n");
+    }
+
+    private void git(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.onExit().join().exitValue()).as(said).isZero();
+    }
+
+    @Test
     void missingMavenIsNamed() throws IOException {
         Files.delete(bin.resolve("mvn"));
         for (String tool : List.of("sh", "dirname", "find", "head", "sed", "mkdir", "mv", "readlink")) {

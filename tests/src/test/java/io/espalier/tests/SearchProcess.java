@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The program in a process of its own, which can be killed. */
 final class SearchProcess {
@@ -23,6 +24,11 @@ final class SearchProcess {
 
     /** Starts any command with these options of Java; what it says is appended to the log. */
     static Process start(Path log, List<String> options, List<String> arguments) {
+        return start(log, options, arguments, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    static Process start(Path log, List<String> options, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options);
@@ -34,6 +40,7 @@ final class SearchProcess {
                 .put(
                         "CLASSPATH",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        builder.environment().putAll(environment);
         try {
             return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -23,7 +23,15 @@ public record Continuation(RunFolder folder) {
 
     /** What may differ in a manifest without a bit of the run depending on it. */
     private static final Set<String> FREE = Set.of(
-            "threads.workers", "machine.operatingSystem", "machine.cores", "launch", "launch.user", "launch.branch", "launch.changes", "data", "data.source");
+            "threads.workers",
+            "machine.operatingSystem",
+            "machine.cores",
+            "launch",
+            "launch.user",
+            "launch.branch",
+            "launch.changes",
+            "data",
+            "data.source");
 
     /** What a config may say otherwise, besides what is outside of its identity anyway. */
     private static final Set<String> NAMES = Set.of("name", "seed");

@@ -21,8 +21,8 @@ final class RunDescription {
      */
     static String of(LoadedConfig<SearchConfig> loaded, List<Subject> subjects) {
         SearchConfig config = loaded.config();
-        List<String> lines = new ArrayList<>(List.of(
-                "Search for a smaller network within %s: agent `%s`, %d episodes, seed %d, config hash `%s`."
+        List<String> lines = new ArrayList<>(
+                List.of("Search for a smaller network within %s: agent `%s`, %d episodes, seed %d, config hash `%s`."
                         .formatted(
                                 budget(loaded.flat()),
                                 loaded.flat().get("search.agent"),
@@ -33,8 +33,9 @@ final class RunDescription {
             lines.add("");
             lines.addAll(ReportTable.markdown(subjects));
             lines.add("");
-            lines.add("Accuracies are on the search split, before and after fine-tuning, and on the test split, which was read once;"
-                    + " shares and the latency ratio are of the unpruned network.");
+            lines.add(
+                    "Accuracies are on the search split, before and after fine-tuning, and on the test split, which was read once;"
+                            + " shares and the latency ratio are of the unpruned network.");
         }
         return String.join("\n", lines);
     }

@@ -10,7 +10,6 @@ import io.espalier.models.graph.GraphDigest;
 import io.espalier.tracking.manifest.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;

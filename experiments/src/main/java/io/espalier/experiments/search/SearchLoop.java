@@ -160,7 +160,8 @@ final class SearchLoop {
                 outcome.evaluation().accuracy(),
                 outcome.evaluation().score().crossEntropy(),
                 outcome.evaluation().share(),
-                (double) outcome.evaluation().cost().macs() / aim.task().cost().whole().macs(),
+                (double) outcome.evaluation().cost().macs()
+                        / aim.task().cost().whole().macs(),
                 (double) outcome.evaluation().cost().parameters()
                         / aim.task().cost().whole().parameters(),
                 outcome.evaluation().latency().map(SearchLoop::latencyRecord),

@@ -64,14 +64,13 @@ final class MlflowChildren {
 
     private String make(String parentId, String name, long startMillis) {
         String identity = parent.identity() + "/" + MlflowNames.word(name);
-        String made = server.findOrCreateRun(
-                        TRAINING_TAG, identity, experiment -> CreateRun.newBuilder()
-                                .setExperimentId(experiment)
-                                .setRunName(parent.name() + "-" + name)
-                                .setStartTime(startMillis)
-                                .addTags(tag(TRAINING_TAG, identity))
-                                .addTags(tag(PARENT_TAG, parentId))
-                                .build())
+        String made = server.findOrCreateRun(TRAINING_TAG, identity, experiment -> CreateRun.newBuilder()
+                        .setExperimentId(experiment)
+                        .setRunName(parent.name() + "-" + name)
+                        .setStartTime(startMillis)
+                        .addTags(tag(TRAINING_TAG, identity))
+                        .addTags(tag(PARENT_TAG, parentId))
+                        .build())
                 .getRunId();
         if (parent.start().event() instanceof RunStarted started) {
             server.log(made, MlflowBatch.of(folder, List.of(shortened(started))));

@@ -79,7 +79,9 @@ final class MlflowSender implements AutoCloseable {
         progress.with(address(), sent).write(folder.mlflow());
         MlflowBatch batch = MlflowBatch.of(folder, unsent);
         server.log(sent.runId(), batch);
-        batch.manifest().flatMap(known -> MlflowInputs.request(sent.runId(), known)).ifPresent(this::sendInputs);
+        batch.manifest()
+                .flatMap(known -> MlflowInputs.request(sent.runId(), known))
+                .ifPresent(this::sendInputs);
         Sent withChildren = new MlflowChildren(server, folder, parent()).send(sent, batch);
         batch.files().forEach(file -> sendFile(sent.artifactUri(), file));
         batch.status().ifPresent(status -> tell(sent.runId(), status, batch.endMillis()));
@@ -105,9 +107,12 @@ final class MlflowSender implements AutoCloseable {
         if (looks.isEmpty()) {
             looks = system.next();
         }
+        if (looks.isEmpty()) {
+            return 0;
+        }
         MlflowProgress progress = MlflowProgress.read(folder.mlflow());
         Optional<Sent> sent = progress.to(address());
-        if (looks.isEmpty() || sent.isEmpty()) {
+        if (sent.isEmpty()) {
             return 0;
         }
         List<Metric> metrics = looks.stream()

@@ -65,8 +65,7 @@ record Machine(Path place) {
     private static OptionalDouble kilobytes(String file, String name) {
         try (Stream<String> lines = Files.lines(Path.of(file))) {
             return lines.filter(line -> line.startsWith(name))
-                    .mapToDouble(line ->
-                            KILOBYTE * Long.parseLong(line.replaceAll("\\D", "")))
+                    .mapToDouble(line -> KILOBYTE * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst();
         } catch (IOException e) {
             return OptionalDouble.empty();

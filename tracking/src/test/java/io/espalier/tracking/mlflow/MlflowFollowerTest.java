@@ -7,6 +7,7 @@ import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.journal.SampleRun;
+import io.espalier.tracking.manifest.Manifest;
 import io.espalier.tracking.run.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server may do to us, played by a stub. */
 class MlflowFollowerTest {
@@ -307,6 +310,51 @@ class MlflowFollowerTest {
                             + folder.path());
             assertThat(stub.artifacts()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 405})
+    void aServerThatKnowsNoDataSetsGetsAllElse(int status) throws Exception {
+        writeJournal();
+        writeManifest();
+        try (MlflowStub stub = MlflowStub.start()) {
+            stub.refuse("runs/log-inputs", status);
+            MlflowFollower.sync(folder, settings(stub.address()), messages::add);
+            assertThat(messages)
+                    .containsExactly("MLflow server " + stub.address()
+                            + " does not take data sets, which came with MLflow 2.4; " + folder.manifest()
+                            + " has their digests");
+            assertThat(stub.bodies("runs/log-batch")).anyMatch(body -> body.contains("mlflow.source.git.commit"));
+            assertThat(stub.bodies("runs/update")).anyMatch(body -> body.contains("FINISHED"));
+        }
+    }
+
+    @Test
+    void dataSetsThatAServerCannotTakeNowAreSentAgain() throws Exception {
+        writeJournal();
+        writeManifest();
+        try (MlflowStub stub = MlflowStub.start()) {
+            stub.refuse("runs/log-inputs", 500);
+            assertThatThrownBy(() -> MlflowFollower.sync(folder, settings(stub.address()), messages::add))
+                    .isInstanceOf(MlflowUnavailableException.class)
+                    .hasMessageContaining("status 500");
+            stub.refuse("runs/log-inputs", 200);
+            MlflowFollower.sync(folder, settings(stub.address()), messages::add);
+            assertThat(messages).isEmpty();
+        }
+    }
+
+    private void writeManifest() {
+        new Manifest(
+                        new Manifest.Code("0.1.0", "abc", Map.of()),
+                        Manifest.Machine.here(""),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("data.test", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                        Map.of("test", 100L),
+                        Map.of(),
+                        Map.of())
+                .write(folder.manifest());
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class MlflowProcess implements AutoCloseable {
     }
 
     /** A server that wants to know its users, of whom there is one. */
-    static MlflowProcess startForUser(Path venv, Path folder, String user, String password)
+    public static MlflowProcess startForUser(Path venv, Path folder, String user, String password)
             throws IOException, InterruptedException {
         Path settings =
                 Files.writeString(folder.resolve("auth.ini"), """

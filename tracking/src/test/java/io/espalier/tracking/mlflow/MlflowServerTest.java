@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.tracking.journal.Journal;
 import io.espalier.tracking.journal.RunEvent;
 import io.espalier.tracking.journal.RunEvent.ArtifactWritten;
+import io.espalier.tracking.journal.RunEvent.EpochFinished;
 import io.espalier.tracking.journal.RunEvent.ProfileFinished;
 import io.espalier.tracking.journal.RunEvent.RunFinished;
 import io.espalier.tracking.journal.RunEvent.RunStarted;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -129,11 +131,13 @@ class MlflowServerTest {
         assertThat(pairs(run.at("/data/tags")))
                 .containsEntry("espalier.folder", "fashion-0a1b-7")
                 .containsEntry("espalier.status", "COMPLETED")
-                .containsEntry("espalier.warning.11", "the machine is noisy");
+                .containsEntry("mlflow.note.content", "a **sample**")
+                .containsEntry("espalier.warning.13", "the machine is noisy");
         assertThat(history(runId, "episode/ddpg/reward")).containsExactly("0@1000=0.75");
         assertThat(history(runId, "episode/ddpg/latencyRatio")).containsExactly("0@1000=0.75");
         assertThat(history(runId, "episode/uniform/accuracy")).containsExactly("1@1000=0.8");
         assertThat(history(runId, "epoch/fine-tuning.learned/loss")).containsExactly("0@1000=0.5");
+        assertThat(history(runId, "best/ratio/conv2")).containsExactly("0@1000=0.5");
         assertThat(history(runId, "round/criticLoss")).containsExactly("0@1000=0.125");
         assertThat(history(runId, "result/learned/testAccuracy")).containsExactly("0@1000=0.9");
         assertThat(history(runId, "profile/conv1/macsShare")).containsExactly("0@1000=0.25");
@@ -178,6 +182,60 @@ class MlflowServerTest {
         assertThat(history(runId, "episode/ddpg/reward")).hasSize(4).containsAll(once);
         assertThat(run(runId).at("/info/status").asText()).isEqualTo("KILLED");
         assertThat(messages).isEmpty();
+    }
+
+    /** The run and the training below it, which the failure came into, end and go on together. */
+    @Test
+    void aRunThatFailsIsFailedAndWhenItIsResumedItIsFinished() throws IOException, InterruptedException {
+        RunFolder folder = sampleRun();
+        AtomicLong clock = new AtomicLong(4000);
+        try (Journal journal = Journal.open(folder.journal(), clock::getAndIncrement)) {
+            journal.write(new RunStarted("fashion", 8, "0a1b", Map.of("fine_tuning.epochs", "2", "workers", "1")));
+            journal.write(new EpochFinished("fine-tuning.learned", 0, 0.5, 0.75));
+            journal.write(new RunFinished(Status.FAILED, "disk full"));
+        }
+        String runId = MlflowFollower.sync(folder, settings(), messages::add);
+        assertThat(run(runId).at("/info/status").asText()).isEqualTo("FAILED");
+        assertThat(run(runId).at("/info/end_time").asLong()).isEqualTo(4002);
+        assertThat(pairs(run(runId).at("/data/tags"))).containsEntry("espalier.message", "disk full");
+        JsonNode training = training(runId);
+        assertThat(training.at("/info/status").asText()).isEqualTo("FAILED");
+        assertThat(pairs(training.at("/data/params")))
+                .isEqualTo(Map.of("name", "fashion", "seed", "8", "configHash", "0a1b", "fine_tuning.epochs", "2"));
+
+        try (Journal journal = Journal.open(folder.journal(), clock::getAndIncrement)) {
+            journal.write(new RunEvent.RunResumed(Map.of("seconds", 1.0)));
+            MlflowFollower.sync(folder, settings(), messages::add);
+            assertThat(run(runId).at("/info/status").asText()).isEqualTo("RUNNING");
+            assertThat(training(runId).at("/info/status").asText()).isEqualTo("RUNNING");
+            journal.write(new EpochFinished("fine-tuning.learned", 1, 0.25, 0.875));
+            journal.write(new RunEvent.ResultReported("learned", Map.of("test_accuracy", 0.9)));
+            journal.write(new RunFinished(Status.COMPLETED, ""));
+        }
+        Files.delete(folder.mlflow());
+        assertThat(MlflowFollower.sync(folder, settings(), messages::add)).isEqualTo(runId);
+
+        assertThat(run(runId).at("/info/status").asText()).isEqualTo("FINISHED");
+        assertThat(run(runId).at("/info/end_time").asLong()).isEqualTo(4006);
+        JsonNode ended = training(runId);
+        assertThat(ended.at("/info/run_id")).isEqualTo(training.at("/info/run_id"));
+        assertThat(ended.at("/info/status").asText()).isEqualTo("FINISHED");
+        assertThat(ended.at("/info/end_time").asLong()).isEqualTo(4005);
+        String trainingId = ended.at("/info/run_id").asText();
+        assertThat(history(trainingId, "loss")).containsExactly("0@4001=0.5", "1@4004=0.25");
+        assertThat(history(trainingId, "test_accuracy")).containsExactly("0@4005=0.9");
+        assertThat(messages).isEmpty();
+    }
+
+    /** The only run below a run. */
+    private static JsonNode training(String parent) throws IOException, InterruptedException {
+        String found = server.post(
+                        "/api/2.0/mlflow/runs/search",
+                        "{\"experiment_ids\":[\"0\",\"1\"],\"filter\":\"tags.`mlflow.parentRunId` = '%s'\"}".formatted(parent))
+                .body();
+        JsonNode runs = JSON.readTree(found).path("runs");
+        assertThat(runs).hasSize(1);
+        return runs.get(0);
     }
 
     /** More metrics, parameters and text than one batch may hold, under names that a server refuses as they are. */

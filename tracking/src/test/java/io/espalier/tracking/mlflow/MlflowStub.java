@@ -35,6 +35,7 @@ final class MlflowStub implements AutoCloseable {
     private volatile String artifactUri = "mlflow-artifacts:/1/run1/artifacts";
     private volatile int status = 200;
     private volatile boolean hanging;
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final AtomicInteger batchesLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     private MlflowStub(HttpServer server) {
@@ -92,6 +93,11 @@ final class MlflowStub implements AutoCloseable {
         artifactUri = uri;
     }
 
+    /** Answers with this status at this endpoint, and at others as usual. */
+    void refuse(String endpoint, int newStatus) {
+        refused.put(endpoint, newStatus);
+    }
+
     /** What was accepted at an endpoint, in order. */
     List<String> bodies(String endpoint) {
         return bodies.getOrDefault(endpoint, List.of());
@@ -119,6 +125,10 @@ final class MlflowStub implements AutoCloseable {
             answer(exchange, 200, "{}");
         } else {
             String endpoint = path.substring(API.length());
+            if (refused.containsKey(endpoint)) {
+                answer(exchange, refused.getOrDefault(endpoint, 0), "{\"message\":\"refused\"}");
+                return;
+            }
             bodies.computeIfAbsent(endpoint, key -> new CopyOnWriteArrayList<>())
                     .add(body);
             answer(exchange, 200, reply(endpoint));
