@@ -46,8 +46,12 @@ sealed interface Actor permits DeterministicActor, GaussianActor {
     /** The same function as {@link #best}, {@code [batch, features]} to {@code [batch, 1]}. */
     MultiLayerNetwork toDl4j();
 
-    /** What the journal tells. */
-    Map<String, Double> statistics();
+    /**
+     * What the journal tells.
+     *
+     * @param episode the next, counted as {@link #explore} does
+     */
+    Map<String, Double> statistics(int episode);
 
     void save(Path folder);
 

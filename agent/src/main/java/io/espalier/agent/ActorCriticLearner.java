@@ -302,10 +302,10 @@ public final class ActorCriticLearner implements Learner {
         }
     }
 
-    /** {@code critic_loss} and {@code actor_value} are means over the last round's updates, 0 if there were none. */
+    /** {@code critic_loss} and {@code actor_value} are means over the last round's updates, 0 if there were none; {@code noise}, where the actor has some, is the next episode's. */
     @Override
     public Map<String, Double> statistics() {
-        Map<String, Double> statistics = new TreeMap<>(actor.statistics());
+        Map<String, Double> statistics = new TreeMap<>(actor.statistics(episodes + practice));
         statistics.put("critic_loss", criticLoss);
         statistics.put("actor_value", actorValue);
         statistics.put("updates", (double) update.updates());

@@ -115,8 +115,8 @@ final class DeterministicActor implements Actor {
     }
 
     @Override
-    public Map<String, Double> statistics() {
-        return Map.of();
+    public Map<String, Double> statistics(int episode) {
+        return Map.of("noise", noise.deviationIn(episode));
     }
 
     @Override

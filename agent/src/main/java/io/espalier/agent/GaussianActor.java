@@ -146,7 +146,7 @@ final class GaussianActor implements Actor {
     }
 
     @Override
-    public Map<String, Double> statistics() {
+    public Map<String, Double> statistics(int episode) {
         return Map.of("temperature", temperature(), "entropy", entropy);
     }
 

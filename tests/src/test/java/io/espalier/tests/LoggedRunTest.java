@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -64,22 +66,28 @@ class LoggedRunTest {
     @TempDir
     private static Path folder;
 
+    /** Asks for a user, at each request for long; what it has is read through another server on the same store, which asks nobody. */
     private static MlflowProcess server;
+
+    private static MlflowProcess reader;
     private static MlflowReading reading;
     private static Path log;
     private static Path run;
 
-    /** What the server had when the search was stopped, and when it was over. */
-    private static SortedMap<String, Run> stopped = new TreeMap<>();
+    /** Status of each run of the server when the search was stopped. */
+    private static SortedMap<String, String> stopped = new TreeMap<>();
 
+    /** What the server had when the search was over. */
     private static SortedMap<String, Run> done = new TreeMap<>();
 
     @BeforeAll
     static void searchWhileTheServerIsTold() throws IOException, InterruptedException {
         SmallWorld world = SmallWorld.in(Files.createDirectory(folder.resolve("world")));
         log = folder.resolve("log");
-        server = MlflowProcess.startForUser(VENV, Files.createDirectory(folder.resolve("server")), USER, PASSWORD);
-        reading = new MlflowReading(server.address(), USER, PASSWORD);
+        Path store = Files.createDirectory(folder.resolve("server"));
+        server = MlflowProcess.startForUser(VENV, store, USER, PASSWORD);
+        reader = MlflowProcess.start(VENV, store);
+        reading = new MlflowReading(reader.address());
 
         Path runs = folder.resolve("runs");
         List<String> begin = new ArrayList<>(List.of("search", world.config().toString(), "runs=" + runs));
@@ -89,7 +97,7 @@ class LoggedRunTest {
         process.destroy();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         run = SmallWorld.onlyRun(runs);
-        stopped = reading.runs();
+        stopped = reading.statuses();
 
         end(List.of("search", "--resume", run.toString()));
         done = reading.runs();
@@ -114,34 +122,35 @@ class LoggedRunTest {
 
     private static void awaitTraining(Process process, Path runs) throws IOException, InterruptedException {
         while (process.isAlive()) {
+            Thread.sleep(20);
             if (Files.isDirectory(runs)) {
-                Path journal = SmallWorld.onlyRun(runs).resolve("journal.ndjson");
-                if (Files.exists(journal) && Files.readString(journal).contains("\"epoch-finished\"")) {
-                    return;
+                try (Stream<Path> files = Files.walk(runs, 2)) {
+                    Optional<Path> journal = files.filter(file -> file.endsWith("journal.ndjson"))
+                            .findFirst();
+                    if (journal.isPresent() && Files.readString(journal.get()).contains("\"epoch-finished\"")) {
+                        return;
+                    }
                 }
             }
-            Thread.sleep(20);
         }
         throw new AssertionError(SearchProcess.said(log));
     }
 
     @AfterAll
     static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
+        Stream.of(server, reader).filter(Objects::nonNull).forEach(MlflowProcess::close);
     }
 
     private static String name() {
         return String.valueOf(run.getFileName());
     }
 
-    private static Run parent(SortedMap<String, Run> runs) {
-        return assertThat(runs)
-                .as(SearchProcess.said(log))
-                .containsKey(name())
-                .actual()
-                .get(name());
+    private static Run parent() {
+        return Objects.requireNonNull(done.get(name()));
+    }
+
+    private static Run training(String subject) {
+        return Objects.requireNonNull(done.get(name() + "-fine-tuning." + subject));
     }
 
     private static JsonNode event(String kind) {
@@ -154,15 +163,13 @@ class LoggedRunTest {
     @Test
     @Order(1)
     void aSearchThatIsStoppedIsKilledAndGoesOnInTheSameRunUntilItIsFinished() {
-        assertThat(parent(stopped).status()).isEqualTo("KILLED");
-        assertThat(stopped.get(name() + "-fine-tuning.learned").status()).isEqualTo("KILLED");
+        assertThat(stopped).isEqualTo(Map.of(name(), "KILLED", name() + "-fine-tuning.learned", "KILLED"));
 
-        assertThat(parent(done).id()).isEqualTo(parent(stopped).id());
         assertThat(done).containsOnlyKeys(name(), name() + "-fine-tuning.learned", name() + "-fine-tuning.uniform");
         assertThat(done.values()).allSatisfy(found -> assertThat(found.status()).isEqualTo("FINISHED"));
-        assertThat(parent(done).info().path("start_time"))
+        assertThat(parent().info().path("start_time"))
                 .isEqualTo(event("run-started").path("atMillis"));
-        assertThat(parent(done).info().path("end_time"))
+        assertThat(parent().info().path("end_time"))
                 .isEqualTo(event("run-finished").path("atMillis"));
     }
 
@@ -178,7 +185,7 @@ class LoggedRunTest {
         expected.put("configHash", started.path("configHash").asText());
         assertThat(expected).hasSizeGreaterThan(50).containsEntry("seed", "5");
 
-        assertThat(parent(done).parameters()).isEqualTo(expected);
+        assertThat(parent().parameters()).isEqualTo(expected);
     }
 
     private static void flatten(String prefix, JsonNode node, Map<String, String> flat) {
@@ -201,19 +208,21 @@ class LoggedRunTest {
     void everyPointIsThereOnceWithItsStepAndTime() {
         JournalPoints expected = JournalPoints.of(run);
 
-        assertThat(parent(done).points()).containsExactlyElementsOf(expected.ofRun());
-        assertThat(parent(done).points())
+        assertThat(parent().points()).containsExactlyElementsOf(expected.ofRun());
+        assertThat(parent().points())
                 .anyMatch(point -> point.startsWith("episode/ddpg/best 8 "))
                 .anyMatch(point -> point.startsWith("episode/ddpg/latencyRatioLower 8 "))
                 .anyMatch(point -> point.startsWith("best/ratio/"))
                 .anyMatch(point -> point.startsWith("round/scoring_seconds 2 "))
+                .anyMatch(point -> point.startsWith("round/noise 2 "))
                 .anyMatch(point -> point.startsWith("system/cpu_utilization_percentage "))
                 .anyMatch(point -> point.startsWith("system/system_memory_usage_megabytes 0 "))
                 .anyMatch(point -> point.startsWith("result/learned/latency_noise_floor 0 "));
         assertThat(expected.ofTrainings()).containsOnlyKeys("fine-tuning.learned", "fine-tuning.uniform");
         expected.ofTrainings()
-                .forEach((training, points) ->
-                        assertThat(done.get(name() + "-" + training).points()).containsExactlyElementsOf(points));
+                .forEach((training, points) -> assertThat(Objects.requireNonNull(done.get(name() + "-" + training))
+                                .points())
+                        .containsExactlyElementsOf(points));
     }
 
     @Test
@@ -245,7 +254,7 @@ class LoggedRunTest {
                         "espalier.warning." + event.path("sequence").asText(),
                         event.path("message").asText()));
 
-        assertThat(parent(done).tags()).isEqualTo(expected);
+        assertThat(parent().tags()).isEqualTo(expected);
         assertThat(expected.get("mlflow.note.content"))
                 .contains(
                         "within macs 0.5: agent `ddpg`, 9 episodes, seed 5",
@@ -260,14 +269,13 @@ class LoggedRunTest {
     @Order(5)
     void trainingsAreBelowTheRunWithTheirPartOfTheConfig() {
         for (String subject : List.of("learned", "uniform")) {
-            Run training = done.get(name() + "-fine-tuning." + subject);
+            Run training = training(subject);
             assertThat(training.tags())
-                    .containsEntry("mlflow.parentRunId", parent(done).id())
+                    .containsEntry("mlflow.parentRunId", parent().id())
                     .containsEntry("mlflow.source.git.commit", COMMIT)
                     .containsEntry(
-                            "espalier.training",
-                            parent(done).tags().get("espalier.journal") + "/fine-tuning." + subject);
-            SortedMap<String, String> expected = new TreeMap<>(parent(done).parameters());
+                            "espalier.training", parent().tags().get("espalier.journal") + "/fine-tuning." + subject);
+            SortedMap<String, String> expected = new TreeMap<>(parent().parameters());
             expected.keySet()
                     .removeIf(key -> !(key.startsWith("fine_tuning.")
                             || List.of("name", "seed", "configHash").contains(key)));
@@ -279,7 +287,7 @@ class LoggedRunTest {
     @Order(6)
     void everyDataSetIsThereWithItsDigest() throws IOException {
         JsonNode manifest = JSON.readTree(run.resolve("manifest.json").toFile());
-        SortedMap<String, JsonNode> inputs = parent(done).inputs();
+        SortedMap<String, JsonNode> inputs = parent().inputs();
         assertThat(inputs).containsOnlyKeys("data-search", "data-test", "data-train");
         Map<String, String> contexts = Map.of("train", "training", "search", "validation", "test", "test");
         contexts.forEach((split, context) -> {
@@ -340,7 +348,7 @@ class LoggedRunTest {
                         "actor.onnx",
                         "interpretation.json");
 
-        assertThat(parent(done).artifacts()).isEqualTo(expected);
+        assertThat(parent().artifacts()).isEqualTo(expected);
     }
 
     /** MLflow's own reader of schemas. */
@@ -348,7 +356,7 @@ class LoggedRunTest {
     @Order(8)
     void mlflowUnderstandsTheSchemas() throws IOException, InterruptedException {
         String schema =
-                parent(done).inputs().get("data-train").at("/dataset/schema").asText();
+                parent().inputs().get("data-train").at("/dataset/schema").asText();
         Path script = Files.writeString(folder.resolve("schema.py"), """
                 import json, sys
                 from mlflow.data.schema import TensorDatasetSchema

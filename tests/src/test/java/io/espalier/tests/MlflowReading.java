@@ -24,13 +24,11 @@ final class MlflowReading {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI server;
-    private final String authorization;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    MlflowReading(URI server, String user, String password) {
+    MlflowReading(URI server) {
         this.server = server;
-        this.authorization = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     /**
@@ -58,8 +56,15 @@ final class MlflowReading {
         }
     }
 
-    /** Every run of the server, by its name. */
-    SortedMap<String, Run> runs() {
+    /** Status of every run of the server, by its name. */
+    SortedMap<String, String> statuses() {
+        SortedMap<String, String> statuses = new TreeMap<>();
+        listed().forEach(run -> statuses.put(
+                run.at("/info/run_name").asText(), run.at("/info/status").asText()));
+        return statuses;
+    }
+
+    private JsonNode listed() {
         JsonNode experiments = post("experiments/search", "{\"max_results\":100}");
         List<String> ids = new ArrayList<>();
         experiments
@@ -67,8 +72,13 @@ final class MlflowReading {
                 .forEach(experiment -> ids.add(experiment.path("experiment_id").asText()));
         JsonNode found =
                 post("runs/search", "{\"experiment_ids\":%s,\"max_results\":1000}".formatted(JSON.valueToTree(ids)));
+        return found.path("runs");
+    }
+
+    /** Every run of the server, by its name. */
+    SortedMap<String, Run> runs() {
         SortedMap<String, Run> runs = new TreeMap<>();
-        found.path("runs").forEach(listed -> {
+        listed().forEach(listed -> {
             Run run = run(listed.at("/info/run_id").asText());
             String name = run.info().path("run_name").asText();
             if (runs.put(name, run) != null) {
@@ -159,7 +169,7 @@ final class MlflowReading {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).header("Authorization", authorization);
+        return HttpRequest.newBuilder(server.resolve(path));
     }
 
     private byte[] send(HttpRequest.Builder builder) {

@@ -47,10 +47,11 @@ class ResumeTest {
         assertThat(result.exitCode()).as(result.err()).isZero();
         run = RunFolder.open(SmallWorld.onlyRun(folder.resolve("runs")));
         recorded = Files.readAllLines(run.journal());
-        left = 1 + IntStream.range(0, recorded.size())
-                .filter(i -> recorded.get(i).contains("\"event\":\"episode-finished\""))
-                .max()
-                .orElseThrow();
+        left = 1
+                + IntStream.range(0, recorded.size())
+                        .filter(i -> recorded.get(i).contains("\"event\":\"episode-finished\""))
+                        .max()
+                        .orElseThrow();
         network = Files.readAllBytes(world.network());
         manifest = Files.readAllBytes(run.manifest());
     }

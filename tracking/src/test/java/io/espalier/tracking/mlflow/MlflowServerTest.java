@@ -231,7 +231,8 @@ class MlflowServerTest {
     private static JsonNode training(String parent) throws IOException, InterruptedException {
         String found = server.post(
                         "/api/2.0/mlflow/runs/search",
-                        "{\"experiment_ids\":[\"0\",\"1\"],\"filter\":\"tags.`mlflow.parentRunId` = '%s'\"}".formatted(parent))
+                        "{\"experiment_ids\":[\"0\",\"1\"],\"filter\":\"tags.`mlflow.parentRunId` = '%s'\"}"
+                                .formatted(parent))
                 .body();
         JsonNode runs = JSON.readTree(found).path("runs");
         assertThat(runs).hasSize(1);

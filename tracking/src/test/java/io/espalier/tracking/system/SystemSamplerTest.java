@@ -95,6 +95,9 @@ class SystemSamplerTest {
 
         run(OFTEN);
 
-        assertThat(messages).singleElement().asString().startsWith("the load of the machine is no longer written down: ");
+        assertThat(messages)
+                .singleElement()
+                .asString()
+                .startsWith("the load of the machine is no longer written down: ");
     }
 }
