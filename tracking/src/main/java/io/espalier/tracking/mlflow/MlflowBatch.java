@@ -154,16 +154,19 @@ final class MlflowBatch {
     }
 
     private void start(RunStarted started) {
-        parameter("name", started.name());
-        parameter("seed", Long.toString(started.seed()));
-        parameter("configHash", started.configHash());
-        started.parameters().forEach(this::parameter);
+        Map<String, String> known = new LinkedHashMap<>();
+        known.put("name", started.name());
+        known.put("seed", Long.toString(started.seed()));
+        known.put("configHash", started.configHash());
+        // A config has a name and a seed too, the same ones.
+        known.putAll(started.parameters());
+        known.forEach(this::parameter);
         files.add(folder.config());
         files.add(folder.manifest());
         if (Files.exists(folder.manifest())) {
-            Manifest known = Manifest.read(folder.manifest());
-            MlflowTags.of(known).forEach(this::tag);
-            manifest = Optional.of(known);
+            Manifest read = Manifest.read(folder.manifest());
+            MlflowTags.of(read).forEach(this::tag);
+            manifest = Optional.of(read);
         }
     }
 
