@@ -160,4 +160,23 @@ class RunFolderTest {
                 .hasMessageStartingWith("cannot write " + file + ": ");
         assertThat(file).hasContent("old");
     }
+
+    @Test
+    void resultsAreAllFilesButThoseThatOnlyServeToGoOn() throws IOException {
+        RunFolder run = RunFolder.create(folder, "fashion", "0a1b", 9);
+        Files.createDirectories(run.learner().resolve("deep"));
+        Files.createDirectories(run.checkpoint().resolve("learned"));
+        for (Path file : List.of(
+                run.policy(),
+                run.journal(),
+                run.path().resolve("journal.ndjson.lock"),
+                run.mlflow(),
+                run.path().resolve("manifest.json.part"),
+                run.learner().resolve("deep/state"),
+                run.checkpoint().resolve("learned/state"))) {
+            Files.createFile(file);
+        }
+
+        assertThat(run.results()).containsExactly(run.journal(), run.learner().resolve("deep/state"), run.policy());
+    }
 }
