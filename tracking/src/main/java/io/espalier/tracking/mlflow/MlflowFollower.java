@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells an MLflow server about a run while it goes on, on a daemon thread of its own. It reads the journal's file and nothing else: whoever writes the journal
+ * Tells an MLflow server about a run while it goes on, on a daemon thread of its own. It reads the run's folder and nothing else: whoever writes there
  * never waits for it and never knows of it, and its memory does not grow. A server that cannot be reached is named once; the follower keeps trying, and what it
  * did not send {@link #sync} sends later.
  */

@@ -19,7 +19,7 @@ import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunTag;
 
 /**
- * Sends one journal to one server, portion by portion, and remembers in the run's folder how far it came. A portion that fails is sent again as a whole, which
+ * Sends one run to one server, portion by portion, and remembers in the run's folder how far it came. A portion that fails is sent again as a whole, which
  * changes nothing for what the server had of it: metrics carry the journal's own times, and an MLflow database keeps equal ones once.
  */
 final class MlflowSender implements AutoCloseable {
