@@ -291,7 +291,7 @@ class LoggedRunTest {
         assertThat(inputs).containsOnlyKeys("data-search", "data-test", "data-train");
         Map<String, String> contexts = Map.of("train", "training", "search", "validation", "test", "test");
         contexts.forEach((split, context) -> {
-            JsonNode input = inputs.get("data-" + split);
+            JsonNode input = Objects.requireNonNull(inputs.get("data-" + split));
             String digest = manifest.path("digests").path("data." + split).asText();
             assertThat(digest).hasSize(64);
             assertThat(input.at("/dataset/digest").asText()).hasSize(36).isEqualTo(digest.substring(0, 36));
@@ -355,8 +355,9 @@ class LoggedRunTest {
     @Test
     @Order(8)
     void mlflowUnderstandsTheSchemas() throws IOException, InterruptedException {
-        String schema =
-                parent().inputs().get("data-train").at("/dataset/schema").asText();
+        String schema = Objects.requireNonNull(parent().inputs().get("data-train"))
+                .at("/dataset/schema")
+                .asText();
         Path script = Files.writeString(folder.resolve("schema.py"), """
                 import json, sys
                 from mlflow.data.schema import TensorDatasetSchema

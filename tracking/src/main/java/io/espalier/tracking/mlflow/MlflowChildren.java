@@ -52,6 +52,7 @@ final class MlflowChildren {
                 server.log(run.runId(), child.metrics());
                 if (child.isEnded()) {
                     server.finish(run.runId(), RunStatus.FINISHED, child.endMillis());
+                    server.removeTwins(run.runId(), TRAINING_TAG, identity(name));
                     sent = sent.with(name, new Child(run.runId(), true));
                 }
             }
@@ -63,7 +64,7 @@ final class MlflowChildren {
     }
 
     private String make(String parentId, String name, long startMillis) {
-        String identity = parent.identity() + "/" + MlflowNames.word(name);
+        String identity = identity(name);
         String made = server.findOrCreateRun(TRAINING_TAG, identity, experiment -> CreateRun.newBuilder()
                         .setExperimentId(experiment)
                         .setRunName(parent.name() + "-" + name)
@@ -76,6 +77,10 @@ final class MlflowChildren {
             server.log(made, MlflowBatch.of(folder, List.of(shortened(started))));
         }
         return made;
+    }
+
+    private String identity(String name) {
+        return parent.identity() + "/" + MlflowNames.word(name);
     }
 
     private static RunTag tag(String key, String value) {

@@ -62,8 +62,8 @@ final class MlflowInputs {
     }
 
     private static String lastPart(String source) {
-        String[] parts = source.split("[/\\\\]+");
-        return parts.length == 0 ? source : parts[parts.length - 1];
+        String path = source.replace('\\', '/').replaceFirst("/+$", "");
+        return path.isEmpty() ? source : path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** As MLflow writes that of images with labels: JSON in JSON. */

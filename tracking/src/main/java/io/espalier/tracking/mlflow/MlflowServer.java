@@ -45,7 +45,6 @@ final class MlflowServer implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int MOST_BYTES = 1 << 26;
     private static final int MOST_TWINS = 100;
-    private static final String PARENT = "mlflow.parentRunId";
     private static final Set<Integer> NOT_KNOWN = Set.of(400, NOT_FOUND, 405);
 
     // The client's HTTP library reports each retry on the terminal; the user is told once, by us. Held here since
@@ -104,10 +103,7 @@ final class MlflowServer implements AutoCloseable {
 
     /** The first that a run is told is its parameters. */
     private static boolean isEmpty(Run run) {
-        return run.getData().getParamsCount() == 0
-                && run.getData().getMetricsCount() == 0
-                && run.getData().getTagsList().stream()
-                        .noneMatch(tag -> tag.getKey().equals(PARENT));
+        return run.getData().getParamsCount() == 0 && run.getData().getMetricsCount() == 0;
     }
 
     private String experimentId(MlflowClient mlflow) {

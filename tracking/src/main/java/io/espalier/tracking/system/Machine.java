@@ -36,7 +36,7 @@ record Machine(Path place) {
     /** The files that the system keeps in memory that nobody else needs do not count as used. */
     private static void memory(Map<String, Double> found) {
         double total = SYSTEM.getTotalMemorySize();
-        double available = kilobytes("/proc/meminfo", "MemAvailable:").orElse(SYSTEM.getFreeMemorySize());
+        double available = kilobytes("/proc/meminfo", "MemAvailable:").orElse((double) SYSTEM.getFreeMemorySize());
         found.put("system_memory_usage_megabytes", (total - available) / MEGABYTE);
         percentage(found, "system_memory_usage_percentage", (total - available) / total);
         Runtime java = Runtime.getRuntime();
