@@ -17,6 +17,9 @@ final class Calibration {
     /** How much of the unpruned network's time anything else may take. */
     private static final double OTHER_SPREAD = 0.1;
 
+    /** Weights that are all cut off at 0 would say that a network takes no time. */
+    private static final double LEAST = 0.001;
+
     private static final int FOLDS = 10;
     private static final int FEWEST = 5;
     private static final int SWEEPS = 400;
@@ -73,9 +76,9 @@ final class Calibration {
                 fit(examples, whole, layers), examples.size() < FEWEST ? Double.NaN : wrong / examples.size());
     }
 
-    /** Predicted ratio. */
+    /** Predicted ratio; positive, however little the measurements were worth. */
     double ratio(double... parts) {
-        return dot(weights, parts);
+        return Math.max(LEAST, dot(weights, parts));
     }
 
     /** Mean relative error of plans that were left out of the fit, each once; NaN if there are fewer than five. */
