@@ -69,6 +69,16 @@ public record LearnerSettings(
         return new LearnerSettings(kind, uniformAction, ddpg, td3, sac, searchers, changed);
     }
 
+    /** Whether what its actor answers alone is scaled to meet the budgets; false where there is no actor. */
+    public boolean fillsBudget() {
+        return switch (kind) {
+            case DDPG -> ddpg.proposals().fillBudget();
+            case TD3 -> td3.proposals().fillBudget();
+            case SAC -> sac.proposals().fillBudget();
+            case RANDOM, UNIFORM, GREEDY, ANNEALING, EVOLUTION, CMAES, DQN, NSTEP, A2C -> false;
+        };
+    }
+
     /** A new learner that has learned nothing. */
     public Learner create(SearchProblem problem, long seed) {
         return create(Beginning.of(problem), seed);

@@ -1,6 +1,5 @@
 package io.espalier.agent;
 
-import io.espalier.agent.plans.Bisection;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
@@ -10,12 +9,6 @@ import org.apache.commons.math3.random.RandomGenerator;
 
 /** Walks an explorer's episode through the model of the environment, several times, and chooses what is worth evaluating. Changes nothing. */
 final class Proposer {
-
-    /** Halvings of the factor that fills the budgets; finer than any channel count. */
-    private static final int HALVINGS = 14;
-
-    /** Actions are not raised by more than this factor to meet a budget; the environment bends what is still over. */
-    private static final double LARGEST_FACTOR = 8;
 
     /** Remembered plans that walks begin with where budgets differ. */
     private static final int REMEMBERED = 12;
@@ -115,15 +108,7 @@ final class Proposer {
 
     /** The actions times the smallest factor with which they are within the budgets, as the environment takes them. */
     double[] filled(double... actions) {
-        double[] scaled = new Bisection(factor -> times(factor, actions), problem.model()::fits, HALVINGS)
-                .smallest(0, LARGEST_FACTOR);
-        return problem.model().taken(scaled);
-    }
-
-    private static double[] times(double factor, double... actions) {
-        return Arrays.stream(actions)
-                .map(action -> Math.min(1, factor * action))
-                .toArray();
+        return problem.model().filled(actions);
     }
 
     private double[] best(List<double[]> plans) {

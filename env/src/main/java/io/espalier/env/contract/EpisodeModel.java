@@ -1,5 +1,6 @@
 package io.espalier.env.contract;
 
+import io.espalier.models.walk.Scaling;
 import java.util.Arrays;
 
 /**
@@ -50,6 +51,15 @@ public interface EpisodeModel {
     /** Whether the network that the actions ask for is within every budget. */
     default boolean fits(double... actions) {
         return usedMost(actions) <= 1;
+    }
+
+    /**
+     * The actions times the smallest factor with which they are within the budgets ({@link Scaling}), as the environment takes them.
+     *
+     * @param actions as in {@link #kept}
+     */
+    default double[] filled(double... actions) {
+        return taken(Scaling.toFit(this::fits, actions));
     }
 
     /**

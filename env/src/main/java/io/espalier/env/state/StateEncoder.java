@@ -1,8 +1,11 @@
 package io.espalier.env.state;
 
-import io.espalier.env.action.Bound;
 import io.espalier.env.contract.ObservationSchema;
 import io.espalier.env.profile.GroupProfile;
+import io.espalier.models.action.Bound;
+import io.espalier.models.walk.Feature;
+import io.espalier.models.walk.Observations;
+import io.espalier.models.walk.Progress;
 import java.util.List;
 
 /**
@@ -11,7 +14,8 @@ import java.util.List;
  */
 public final class StateEncoder {
 
-    private final List<Feature> features;
+    private final List<FamilyFeature> features;
+    private final Observations observations;
     private final ObservationSchema schema;
 
     /**
@@ -27,16 +31,24 @@ public final class StateEncoder {
         this.features = FeatureTable.of(List.copyOf(profiles), bounds).stream()
                 .filter(feature -> settings.has(feature.family()))
                 .toList();
-        this.schema = new ObservationSchema(features.stream().map(Feature::name).toList());
+        this.observations =
+                new Observations(features.stream().map(FamilyFeature::feature).toList());
+        this.schema = new ObservationSchema(
+                observations.features().stream().map(Feature::name).toList());
     }
 
     public ObservationSchema schema() {
         return schema;
     }
 
+    /** What an actor sees, without the families. */
+    public Observations observations() {
+        return observations;
+    }
+
     /** The families of the features, in the schema's order. */
     public List<FeatureFamily> families() {
-        return features.stream().map(Feature::family).toList();
+        return features.stream().map(FamilyFeature::family).toList();
     }
 
     /**
@@ -46,19 +58,6 @@ public final class StateEncoder {
      * @return one value in [0, 1] per name of the schema
      */
     public double[] encode(int group, Progress progress) {
-        double[] values = new double[features.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = clipped(features.get(i).value().of(group, progress), i);
-        }
-        return values;
-    }
-
-    /** A feature that is not a number stops the run; one outside [0, 1] is at its bound. */
-    private double clipped(double value, int feature) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalStateException("feature '%s' must be finite: %s"
-                    .formatted(features.get(feature).name(), value));
-        }
-        return Math.max(0, Math.min(1, value));
+        return observations.encode(group, progress);
     }
 }

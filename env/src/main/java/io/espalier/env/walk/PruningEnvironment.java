@@ -4,6 +4,7 @@ import io.espalier.env.contract.ContinuousActionSchema;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
+import io.espalier.models.walk.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class PruningEnvironment implements Environment<Double> {
     private final PruningTask task;
     private final Schema<Double> schema;
     private final Function<PruningPlan, Evaluation> evaluator;
-    private final EpisodeView view;
+    private final Walk walk;
     private final int steps;
     private final List<Integer> decided = new ArrayList<>();
     private final List<Double> actions = new ArrayList<>();
@@ -39,7 +40,7 @@ public final class PruningEnvironment implements Environment<Double> {
         this.task = task;
         this.schema = new Schema<>(new ContinuousActionSchema(randomActions));
         this.evaluator = evaluator;
-        this.view = new EpisodeView(task);
+        this.walk = task.walk();
         this.steps = task.guard().groups().size();
     }
 
@@ -67,7 +68,7 @@ public final class PruningEnvironment implements Environment<Double> {
         if (!isEpisodeFinished()) {
             return new StepResult(observe(), 0, false);
         }
-        PruningPlan plan = task.ranking().keep(task.guard().named(task.finished(decided, actions)));
+        PruningPlan plan = task.ranking().keep(task.guard().named(walk.finished(decided, actions)));
         Evaluation evaluation = evaluator.apply(plan);
         double reward = task.reward().of(evaluation);
         outcome = new EpisodeOutcome(plan, evaluation, reward);
@@ -90,6 +91,6 @@ public final class PruningEnvironment implements Environment<Double> {
     }
 
     private Map<String, Object> observe() {
-        return task.encoder().schema().channelData(view.observe(decided));
+        return task.encoder().schema().channelData(walk.observe(decided));
     }
 }

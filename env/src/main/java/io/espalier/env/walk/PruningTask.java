@@ -1,12 +1,12 @@
 package io.espalier.env.walk;
 
-import io.espalier.env.action.BudgetFill;
-import io.espalier.env.action.BudgetGuard;
+import io.espalier.models.action.BudgetFill;
+import io.espalier.models.action.BudgetGuard;
 import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.importance.UnitRanking;
-import java.util.ArrayList;
+import io.espalier.models.walk.Walk;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +28,11 @@ public record PruningTask(
         CostModel cost,
         Reward reward) {
 
+    /** The rules of its episodes. */
+    public Walk walk() {
+        return new Walk(guard, fill, encoder.observations(), cost);
+    }
+
     /**
      * Kept counts of the episode that takes these actions.
      *
@@ -35,20 +40,6 @@ public record PruningTask(
      * @return in the groups' order
      */
     public List<Integer> kept(List<Double> actions) {
-        return finished(walked(actions), actions);
-    }
-
-    /** Kept counts of the groups that these actions decide, before anything that is left is spent. */
-    List<Integer> walked(List<Double> actions) {
-        List<Integer> decided = new ArrayList<>();
-        actions.forEach(action -> decided.add(guard.kept(decided, action)));
-        return decided;
-    }
-
-    /** The same counts, with what is left of the budgets spent if every group is decided. */
-    List<Integer> finished(List<Integer> decided, List<Double> actions) {
-        return fill.filter(spender -> decided.size() == guard.groups().size())
-                .map(spender -> spender.filled(decided, actions))
-                .orElse(decided);
+        return walk().kept(actions);
     }
 }

@@ -1,11 +1,11 @@
 package io.espalier.env.walk;
 
-import io.espalier.env.action.Bound;
+import io.espalier.models.action.Bound;
 import io.espalier.env.contract.EpisodeModel;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
-import java.util.ArrayList;
+import io.espalier.models.walk.Walk;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,12 +13,12 @@ import java.util.List;
 public final class TaskModel implements EpisodeModel {
 
     private final PruningTask task;
-    private final EpisodeView view;
+    private final Walk walk;
     private final List<ExpectedDrop> drops;
 
     private TaskModel(PruningTask task, List<ExpectedDrop> drops) {
         this.task = task;
-        this.view = new EpisodeView(task);
+        this.walk = task.walk();
         this.drops = drops;
     }
 
@@ -43,12 +43,12 @@ public final class TaskModel implements EpisodeModel {
 
     @Override
     public int[] kept(double... actions) {
-        return task.kept(checked(actions)).stream().mapToInt(Integer::intValue).toArray();
+        return walk.kept(checked(actions)).stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
     public double[] taken(double... actions) {
-        List<Integer> decided = task.kept(checked(actions));
+        List<Integer> decided = walk.kept(checked(actions));
         double[] taken = new double[actions.length];
         for (int step = 0; step < taken.length; step++) {
             taken[step] = task.guard().grid().actionOf(step, decided.get(step));
@@ -58,11 +58,7 @@ public final class TaskModel implements EpisodeModel {
 
     @Override
     public double[] used(double... actions) {
-        List<Integer> asked = new ArrayList<>();
-        for (double action : checked(actions)) {
-            asked.add(task.guard().grid().kept(asked.size(), action));
-        }
-        return task.guard().used(task.guard().current(asked));
+        return walk.used(checked(actions));
     }
 
     @Override
@@ -74,7 +70,7 @@ public final class TaskModel implements EpisodeModel {
 
     @Override
     public double[] observation(double... actions) {
-        return view.observe(task.walked(checked(actions)));
+        return walk.observe(walk.walked(checked(actions)));
     }
 
     private List<Double> checked(double... actions) {

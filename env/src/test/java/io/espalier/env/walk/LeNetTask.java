@@ -1,10 +1,10 @@
 package io.espalier.env.walk;
 
-import io.espalier.env.action.ActionGrid;
-import io.espalier.env.action.ActionSettings;
-import io.espalier.env.action.Bound;
-import io.espalier.env.action.BudgetFill;
-import io.espalier.env.action.BudgetGuard;
+import io.espalier.models.action.ActionGrid;
+import io.espalier.models.action.ActionSettings;
+import io.espalier.models.action.Bound;
+import io.espalier.models.action.BudgetFill;
+import io.espalier.models.action.BudgetGuard;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.env.state.StateEncoder;

@@ -3,10 +3,10 @@ package io.espalier.env.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.env.action.Bound;
-import io.espalier.env.state.BudgetUse;
+import io.espalier.models.action.Bound;
+import io.espalier.models.walk.BudgetUse;
 import io.espalier.env.state.FeatureFamily;
-import io.espalier.env.state.Progress;
+import io.espalier.models.walk.Progress;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.state.StateSettings;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.espalier.agent.SacSettings;
 import io.espalier.agent.Td3Settings;
 import io.espalier.agent.levels.LevelSettings;
 import io.espalier.agent.plans.SearcherSettings;
-import io.espalier.env.action.ActionSettings;
+import io.espalier.models.action.ActionSettings;
 import io.espalier.env.race.RaceSettings;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.env.state.FeatureFamily;

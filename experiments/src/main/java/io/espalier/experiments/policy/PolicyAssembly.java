@@ -12,6 +12,7 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.policy.Policy;
 import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.surgery.Surgeon;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,7 +41,7 @@ public final class PolicyAssembly {
                 Policy.groups(unpruned, recovery.groups(), plan),
                 bounds(budget),
                 expected(outcome.evaluation(), CostModel.costOf(unpruned)),
-                new Policy.Result(
+                Policy.Result.recovered(
                         GraphDigest.of(Surgeon.prune(unpruned, recovery.groups(), plan)),
                         GraphDigest.of(recovered.reconstructed()),
                         GraphDigest.of(recovered.fineTuned())),
@@ -61,7 +62,7 @@ public final class PolicyAssembly {
 
     private static Policy.Expected expected(Evaluation evaluation, Cost whole) {
         return new Policy.Expected(
-                evaluation.accuracy(),
+                Optional.of(evaluation.accuracy()),
                 (double) evaluation.cost().macs() / whole.macs(),
                 (double) evaluation.cost().parameters() / whole.parameters(),
                 evaluation.latency().map(PolicyAssembly::latency));

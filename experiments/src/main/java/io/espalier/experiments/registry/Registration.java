@@ -45,6 +45,7 @@ public final class Registration {
     private static final String NETWORK_ENDING = "-network";
     private static final String LEARNED = "learned";
     private static final String ACTOR = "actor.onnx";
+    private static final String ACTOR_DESCRIPTION = "actor.json";
     private static final String MODEL = "model.onnx";
 
     private final RunFolder run;
@@ -138,6 +139,9 @@ public final class Registration {
         if (Files.isRegularFile(run.actor())) {
             putModel(files, ACTOR, bytes(run.actor()));
         }
+        if (Files.isRegularFile(run.actorDescription())) {
+            files.put(ACTOR_DESCRIPTION, bytes(run.actorDescription()));
+        }
         return files;
     }
 
@@ -166,7 +170,7 @@ public final class Registration {
         StringBuilder text = new StringBuilder("Run `%s`.\n\n| | |\n|---|---|\n".formatted(run.name()));
         row(text, "budgets", policy.budgets().toString());
         row(text, "accuracy on the search split", percent(accuracy));
-        row(text, "the same before fine-tuning", percent(policy.expected().accuracy()));
+        policy.expected().accuracy().ifPresent(before -> row(text, "the same before fine-tuning", percent(before)));
         row(text, "MACs", percent(policy.expected().macs()));
         row(text, "parameters", percent(policy.expected().parameters()));
         policy.expected()

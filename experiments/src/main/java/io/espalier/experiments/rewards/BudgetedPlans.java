@@ -1,6 +1,6 @@
 package io.espalier.experiments.rewards;
 
-import io.espalier.env.action.ActionGrid;
+import io.espalier.models.action.ActionGrid;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.espalier.experiments.rewards;
 
-import io.espalier.env.action.ActionGrid;
+import io.espalier.models.action.ActionGrid;
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;

@@ -2,9 +2,13 @@ package io.espalier.experiments.search;
 
 import io.espalier.agent.Learner;
 import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.walk.PruningTask;
+import io.espalier.experiments.policy.ActorAssembly;
 import io.espalier.experiments.policy.ActorGraph;
 import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.actor.ActorDescription;
+import io.espalier.models.actor.ActorFile;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.dl4j.Dl4jCodec;
 import io.espalier.models.graph.NetworkGraph;
@@ -80,11 +84,19 @@ final class Delivery {
         return subject;
     }
 
-    /** Writes the learner's actor, and all that another search may begin with; learners without an actor leave no file. */
-    void writeLearner(Learner learner) {
+    /**
+     * Writes the learner's actor with its description, and all that another search may begin with; learners without an actor leave no file.
+     *
+     * @param task that it was taught on
+     */
+    void writeLearner(Learner learner, PruningTask task, ActorAssembly.Teaching teaching) {
         learner.actor().ifPresent(actor -> {
-            OnnxCodec.write(ActorGraph.of(actor), folder.actor());
+            byte[] model = OnnxCodec.toFileBytes(ActorGraph.of(actor));
+            AtomicFile.write(folder.actor(), model);
             written(folder.actor());
+            ActorDescription description = ActorAssembly.of(recovery.unpruned(), task, model, teaching);
+            AtomicFile.write(folder.actorDescription(), ActorFile.json(description));
+            written(folder.actorDescription());
             learner.save(folder.learner());
         });
     }

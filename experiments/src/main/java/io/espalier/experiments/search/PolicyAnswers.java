@@ -3,7 +3,7 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
-import io.espalier.env.action.BudgetGuard;
+import io.espalier.models.action.BudgetGuard;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.OnnxPlanScorer;
@@ -163,7 +163,7 @@ public final class PolicyAnswers {
                 outcome,
                 Recovered.of(recovery.reconstruct(outcome.plan())),
                 new Policy.Provenance(
-                        prepared.learner().name(), loaded.hash(), Policy.Provenance.ANSWERED, outcome.reward()));
+                        prepared.learner().name(), loaded.hash(), Policy.Provenance.ANSWERED, Optional.of(outcome.reward())));
         List<Group> groups = task.guard().groups().stream()
                 .map(group -> new Group(
                         group.name(),

@@ -26,6 +26,7 @@ import io.espalier.experiments.interpretation.Interpretation;
 import io.espalier.experiments.policy.PolicyAssembly;
 import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.actor.ActorDescription;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
@@ -199,7 +200,12 @@ final class Search {
         int epochs = config.fineTuning().epochs();
         Delivery delivery = new Delivery(
                 recovery, folder, journal, new FineTuningListener.Factory(console, journal, interruption, epochs));
-        delivery.writeLearner(found.learner());
+        delivery.writeLearner(
+                found.learner(),
+                found.task(),
+                assembly.teaching(
+                        found.task(),
+                        new ActorDescription.Provenance(found.learner().name(), loaded.hash())));
         PruningPlan plan = found.best().outcome().plan();
         Recovered learned = clock.in(Phase.FINE_TUNING, () -> delivery.recover("learned", plan, fineTuning));
         delivery.write(
@@ -231,7 +237,7 @@ final class Search {
                 found.learner().name(),
                 loaded.hash(),
                 found.best().episode(),
-                found.best().outcome().reward());
+                Optional.of(found.best().outcome().reward()));
     }
 
     /** On fewer images than candidates are scored on, where the config says so. */

@@ -4,10 +4,10 @@ import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.agent.LearnerKind;
 import io.espalier.agent.LearnerSettings;
-import io.espalier.env.action.ActionGrid;
-import io.espalier.env.action.Bound;
-import io.espalier.env.action.BudgetFill;
-import io.espalier.env.action.BudgetGuard;
+import io.espalier.models.action.ActionGrid;
+import io.espalier.models.action.Bound;
+import io.espalier.models.action.BudgetFill;
+import io.espalier.models.action.BudgetGuard;
 import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.OnnxPlanScorer;
@@ -21,11 +21,14 @@ import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.config.SearchConfig;
+import io.espalier.experiments.policy.ActorAssembly;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.actor.ActorDescription;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.importance.UnitRanking;
 import io.espalier.models.onnx.OnnxCodec;
+import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.models.surgery.AlignedWidths;
 import java.util.List;
@@ -170,12 +173,29 @@ final class TaskAssembly {
                 every.withoutSlower(table::worthwhile),
                 Stream.concat(
                                 bounds.stream(),
-                                Stream.of(Bound.latency(config.budget().latency(), table.prediction())))
+                                Stream.of(Bound.latency(config.budget().latency(), table.prediction()::ratio)))
                         .toList());
     }
 
     /** @param beginning with the problem of the task */
     Learner learner(PruningTask task, Beginning beginning) {
+        return settings(task).create(beginning, config.seed());
+    }
+
+    /** How the actor of this search's learner is taught, if it has one. */
+    ActorAssembly.Teaching teaching(PruningTask task, ActorDescription.Provenance provenance) {
+        SearchConfig.Range drawn = config.search().budgets().macs();
+        double only = config.budget().macs();
+        return new ActorAssembly.Teaching(
+                settings(task).fillsBudget(),
+                drawn.drawn()
+                        ? new ActorDescription.Range(drawn.from(), drawn.to())
+                        : new ActorDescription.Range(only, only),
+                PolicyFile.recipe(recovery.recipe().forAnyMachine()),
+                provenance);
+    }
+
+    private LearnerSettings settings(PruningTask task) {
         return new LearnerSettings(
                         LearnerKind.DDPG,
                         task.guard().uniformAction(),
@@ -184,7 +204,6 @@ final class TaskAssembly {
                         config.search().sac(),
                         config.search().searchers(),
                         config.search().discrete())
-                .withKind(config.search().agent())
-                .create(beginning, config.seed());
+                .withKind(config.search().agent());
     }
 }

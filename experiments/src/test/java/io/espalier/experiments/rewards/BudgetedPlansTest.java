@@ -3,8 +3,8 @@ package io.espalier.experiments.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.espalier.env.action.ActionGrid;
-import io.espalier.env.action.ActionSettings;
+import io.espalier.models.action.ActionGrid;
+import io.espalier.models.action.ActionSettings;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.graph.NetworkGraph;

@@ -44,6 +44,25 @@ public final class UnitRanking {
         return scores;
     }
 
+    /**
+     * A ranking that was found before.
+     *
+     * @param ranked units of each group by its name, most important first
+     * @throws IllegalArgumentException if the units of a group are not each of 0 to their number less 1, once
+     */
+    public static UnitRanking known(Map<String, List<Integer>> ranked) {
+        Map<String, List<Integer>> copy = new LinkedHashMap<>();
+        ranked.forEach((group, units) -> {
+            List<Integer> every = IntStream.range(0, units.size()).boxed().toList();
+            if (!units.stream().sorted().toList().equals(every)) {
+                throw new IllegalArgumentException("ranking must hold each of %d units of group '%s' once: %s"
+                        .formatted(units.size(), group, units));
+            }
+            copy.put(group, List.copyOf(units));
+        });
+        return new UnitRanking(copy);
+    }
+
     /** Ranks by scores that are known. */
     static UnitRanking of(Map<String, double[]> scores) {
         Map<String, List<Integer>> ranked = new LinkedHashMap<>();

@@ -172,20 +172,20 @@ public record Policy(
     /**
      * What was seen of the pruned network before fine-tuning.
      *
-     * @param accuracy on the search split, in [0, 1]
+     * @param accuracy on the search split, in [0, 1]; empty where the plan was not evaluated
      * @param macs kept share of the unpruned network's, in (0, 1]
      * @param parameters kept share of the unpruned network's, in (0, 1]
      * @param latency relative to the unpruned network; empty where the search had no target
      */
     @JsonPropertyOrder({"accuracy", "macs", "parameters", "latency"})
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Expected(double accuracy, double macs, double parameters, Optional<Latency> latency) {
+    public record Expected(Optional<Double> accuracy, double macs, double parameters, Optional<Latency> latency) {
 
         /** @throws IllegalArgumentException if a share is out of range */
         public Expected {
-            if (!(accuracy >= 0 && accuracy <= 1)) {
-                throw new IllegalArgumentException("accuracy must be in [0, 1]: " + accuracy);
-            }
+            accuracy.filter(share -> !(share >= 0 && share <= 1)).ifPresent(share -> {
+                throw new IllegalArgumentException("accuracy must be in [0, 1]: " + share);
+            });
             if (!(macs > 0 && macs <= 1)) {
                 throw new IllegalArgumentException("macs must be in (0, 1]: " + macs);
             }
@@ -220,17 +220,24 @@ public record Policy(
      * Digests of what comes out, by which a pruner proves itself.
      *
      * @param cut after surgery alone
-     * @param reconstructed after surgery and reconstruction
-     * @param fineTuned after fine-tuning: the network of the run's {@code pruned.onnx}; the same as before where the run does not fine-tune
+     * @param reconstructed after surgery and reconstruction; empty where that was not made
+     * @param fineTuned after fine-tuning: the network of the run's {@code pruned.onnx}; the same as before where the run does not fine-tune,
+     *     and empty where that was not made
      */
     @JsonPropertyOrder({"cut", "reconstructed", "fine_tuned"})
-    public record Result(String cut, String reconstructed, String fineTuned) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Result(String cut, Optional<String> reconstructed, Optional<String> fineTuned) {
 
         /** @throws IllegalArgumentException if one is no SHA-256 in hexadecimal digits */
         public Result {
             requireDigest("cut", cut);
-            requireDigest("reconstructed", reconstructed);
-            requireDigest("fine_tuned", fineTuned);
+            reconstructed.ifPresent(digest -> requireDigest("reconstructed", digest));
+            fineTuned.ifPresent(digest -> requireDigest("fine_tuned", digest));
+        }
+
+        /** Of a network that was recovered. */
+        public static Result recovered(String cut, String reconstructed, String fineTuned) {
+            return new Result(cut, Optional.of(reconstructed), Optional.of(fineTuned));
         }
     }
 
@@ -240,19 +247,20 @@ public record Policy(
      * @param agent name of the learner
      * @param configHash of the experiment
      * @param episode in which the plan was found, counted over all rounds, or {@link #ANSWERED}
-     * @param reward of that episode
+     * @param reward of that episode; empty where the plan was not evaluated
      */
     @JsonPropertyOrder({"agent", "config_hash", "episode", "reward"})
-    public record Provenance(String agent, String configHash, int episode, double reward) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Provenance(String agent, String configHash, int episode, Optional<Double> reward) {
 
         /** In place of the episode of a plan that a policy answered without a search. */
         public static final int ANSWERED = -1;
 
         /** @throws IllegalArgumentException if the reward is not finite or the episode less than -1 */
         public Provenance {
-            if (!Double.isFinite(reward)) {
-                throw new IllegalArgumentException("reward must be finite: " + reward);
-            }
+            reward.filter(value -> !Double.isFinite(value)).ifPresent(value -> {
+                throw new IllegalArgumentException("reward must be finite: " + value);
+            });
             if (!(episode >= ANSWERED)) {
                 throw new IllegalArgumentException("episode must be at least -1: " + episode);
             }

@@ -1,72 +1,22 @@
 package io.espalier.models.policy;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.InvalidNullException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Reads and writes {@code policy.json}. Strict: an unknown, missing or repeated key, a value of another type and text after the end are refused. */
 public final class PolicyFile {
 
-    /** Some fifty times what a hundred groups of 2,048 channels need. */
-    private static final int LARGEST = 64 << 20;
-
-    private static final JsonMapper MAPPER = mapper();
+    private static final StrictJson<Policy> FILE = new StrictJson<>(Policy.class, "policy");
 
     private PolicyFile() {}
 
-    private static JsonMapper mapper() {
-        JsonMapper mapper = JsonMapper.builder()
-                .addModule(new Jdk8Module())
-                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .build();
-        mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
-        mapper.coercionConfigFor(LogicalType.Textual)
-                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-        return mapper;
-    }
-
     /** The file's text. */
     public static String json(Policy policy) {
-        try {
-            return MAPPER.writeValueAsString(policy) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a policy must be writable as JSON", e);
-        }
+        return FILE.text(policy);
     }
 
     /**
@@ -76,11 +26,7 @@ public final class PolicyFile {
      * @throws UncheckedIOException with the path if it cannot be read
      */
     public static Policy read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, "policy file " + file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read policy " + file + ": " + e.getMessage(), e);
-        }
+        return FILE.read(file);
     }
 
     /**
@@ -91,27 +37,12 @@ public final class PolicyFile {
      * @throws UncheckedIOException if it cannot be read
      */
     public static Policy read(InputStream in, String source) {
-        try {
-            byte[] text = in.readNBytes(LARGEST + 1);
-            if (text.length > LARGEST) {
-                throw new IllegalArgumentException(
-                        "%s must be a policy: longer than %d bytes".formatted(source, LARGEST));
-            }
-            Policy policy = MAPPER.readValue(text, Policy.class);
-            if (policy == null) {
-                throw new IllegalArgumentException(source + " must be a policy: null");
-            }
-            return policy;
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("%s must be a policy: %s%s".formatted(source, place(e), reason(e)), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + source + ": " + e.getMessage(), e);
-        }
+        return FILE.read(in, source);
     }
 
     /** A recipe as a policy carries it, from a record whose keys are written in snake_case. */
     public static Map<String, Object> recipe(Object recipe) {
-        return MAPPER.convertValue(recipe, new TypeReference<>() {});
+        return StrictJson.MAPPER.convertValue(recipe, new TypeReference<>() {});
     }
 
     /**
@@ -121,59 +52,12 @@ public final class PolicyFile {
      */
     public static <R> R recipe(Policy policy, Class<R> type) {
         try {
-            return MAPPER.convertValue(policy.recipe(), type);
+            return StrictJson.MAPPER.convertValue(policy.recipe(), type);
         } catch (IllegalArgumentException e) {
             String found = e.getCause() instanceof JacksonException cause
-                    ? place(cause) + reason(cause)
+                    ? StrictJson.complaint(cause)
                     : String.valueOf(e.getMessage());
             throw new IllegalArgumentException("policy must have a recipe of this version: " + found, e);
         }
-    }
-
-    /** Jackson's own words name Java classes and features. */
-    private static String reason(JacksonException e) {
-        if (e.getCause() instanceof IllegalArgumentException refused) {
-            return String.valueOf(refused.getMessage());
-        }
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key, known are " + unknown.getKnownPropertyIds();
-        }
-        if (e instanceof InvalidNullException || e.getOriginalMessage().startsWith("Null value")) {
-            return "must be there and not null";
-        }
-        if (e.getOriginalMessage().startsWith("Trailing token")) {
-            return "nothing may follow the object";
-        }
-        return e instanceof MismatchedInputException mismatched && mismatched.getTargetType() != null
-                ? "must be " + kind(mismatched.getTargetType())
-                : e.getOriginalMessage();
-    }
-
-    private static String kind(Class<?> type) {
-        if (type == int.class || type == Integer.class || type == long.class) {
-            return "a whole number";
-        }
-        if (type == double.class || type == Double.class) {
-            return "a number";
-        }
-        if (type == boolean.class) {
-            return "true or false";
-        }
-        if (type.isEnum()) {
-            return "one of " + List.of(type.getEnumConstants());
-        }
-        if (type == String.class) {
-            return "a text";
-        }
-        return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
-    }
-
-    private static String place(JacksonException e) {
-        String path = e instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                        .collect(Collectors.joining("."))
-                : "";
-        return path.isEmpty() ? "" : path + ": ";
     }
 }

@@ -44,7 +44,7 @@ class PolicyFileTest {
                 POLICY.network(),
                 POLICY.groups(),
                 POLICY.budgets(),
-                new Policy.Expected(0.8, 0.5, 0.5, Optional.empty()),
+                new Policy.Expected(Optional.of(0.8), 0.5, 0.5, Optional.empty()),
                 POLICY.result(),
                 POLICY.recipe(),
                 POLICY.provenance());

@@ -103,7 +103,7 @@ class PolicyPrunerTest {
                 POLICY.groups(),
                 POLICY.budgets(),
                 POLICY.expected(),
-                new Policy.Result(wrong, wrong, wrong),
+                Policy.Result.recovered(wrong, wrong, wrong),
                 POLICY.recipe(),
                 POLICY.provenance());
 

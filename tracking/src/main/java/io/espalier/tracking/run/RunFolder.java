@@ -187,6 +187,11 @@ public record RunFolder(Path path) {
         return path.resolve("actor.onnx");
     }
 
+    /** What the actor sees and what its action means. */
+    public Path actorDescription() {
+        return path.resolve("actor.json");
+    }
+
     /** A folder with the learner as it was at the end: what a later search begins with. */
     public Path learner() {
         return path.resolve("learner");

@@ -1,4 +1,4 @@
-package io.espalier.env.action;
+package io.espalier.models.action;
 
 import io.espalier.models.coupling.ChannelGroup;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.espalier.env.action;
+package io.espalier.models.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

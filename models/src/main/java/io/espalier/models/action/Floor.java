@@ -1,4 +1,4 @@
-package io.espalier.env.action;
+package io.espalier.models.action;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.espalier.env.state;
+package io.espalier.models.walk;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.espalier.env.state;
+package io.espalier.models.walk;
 
 /**
  * How much of one bound is used up; shares of the unpruned network's measure but for {@code used}.

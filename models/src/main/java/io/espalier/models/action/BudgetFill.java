@@ -1,4 +1,4 @@
-package io.espalier.env.action;
+package io.espalier.models.action;
 
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +46,11 @@ public final class BudgetFill {
     public BudgetFill(BudgetGuard guard, Price price) {
         this.guard = guard;
         this.price = price;
+    }
+
+    /** What pruning one group is expected to cost. */
+    public Price price() {
+        return price;
     }
 
     /**

@@ -1,6 +1,5 @@
-package io.espalier.env.action;
+package io.espalier.models.action;
 
-import io.espalier.env.latency.LatencyModel;
 import io.espalier.models.cost.Cost;
 import io.espalier.models.cost.CostModel;
 import java.util.List;
@@ -24,6 +23,11 @@ public record Bound(String key, double budget, boolean rising, ToDoubleFunction<
 
     /** Every bound's key, in the order in which they are told. */
     public static final List<String> KEYS = List.of(MACS, PARAMETERS, BYTES, PEAK_MEMORY, LATENCY);
+
+    /** The key without the section of the config that it stands in: {@code macs} and the like. */
+    public static String nameOf(String key) {
+        return key.substring(key.indexOf('.') + 1);
+    }
 
     /** @throws IllegalArgumentException if the budget is not in (0, 1] */
     public Bound {
@@ -61,9 +65,13 @@ public record Bound(String key, double budget, boolean rising, ToDoubleFunction<
         return new Bound(PEAK_MEMORY, budget, true, kept -> cost.peakActivations(kept) / whole);
     }
 
-    /** Time of one inference, as a model predicts it at the moment of asking. */
-    public static Bound latency(double budget, LatencyModel model) {
-        return new Bound(LATENCY, budget, false, model::ratio);
+    /**
+     * Time of one inference, as it is predicted at the moment of asking.
+     *
+     * @param ratio predicted time / the unpruned network's, from a kept count per group
+     */
+    public static Bound latency(double budget, ToDoubleFunction<int[]> ratio) {
+        return new Bound(LATENCY, budget, false, ratio);
     }
 
     private static double atLeastOne(long whole) {
