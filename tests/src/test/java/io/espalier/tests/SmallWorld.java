@@ -32,7 +32,7 @@ public record SmallWorld(Path folder) {
     private static final int TEST_IMAGES = 100;
 
     /** Lays it all out in an empty folder. */
-    static SmallWorld in(Path folder) {
+    public static SmallWorld in(Path folder) {
         try {
             DataSource source = DataSource.read(DataSource.EMBEDDED);
             Path data = Files.createDirectories(folder.resolve("data"));
@@ -60,23 +60,23 @@ public record SmallWorld(Path folder) {
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    Path config() {
+    public Path config() {
         return folder.resolve("small.yaml");
     }
 
-    Path network() {
+    public Path network() {
         return folder.resolve("network.onnx");
     }
 
     /** Runs the search with its run folder below {@code runs}. */
-    Result search(Path runs, String... overrides) {
+    public Result search(Path runs, String... overrides) {
         List<String> arguments = new ArrayList<>(List.of("search", config().toString(), "runs=" + runs));
         arguments.addAll(List.of(overrides));
         return run(arguments.toArray(String[]::new));
     }
 
     /** The only run below a folder of runs. */
-    static Path onlyRun(Path runs) {
+    public static Path onlyRun(Path runs) {
         try (var folders = Files.list(runs)) {
             List<Path> found = folders.toList();
             if (found.size() != 1) {
