@@ -44,7 +44,10 @@ class PlannedByActorTest {
         for (long seed = 1; seed <= NETWORKS; seed++) {
             NetworkGraph network = RandomNetworks.any(seed);
             if (!Coupling.groups(network).isEmpty()) {
-                check(TaughtActor.of(seed, network), RandomKey.of(seed, "test.asked").generator(), seed);
+                check(
+                        TaughtActor.of(seed, network),
+                        RandomKey.of(seed, "test.asked").generator(),
+                        seed);
             }
         }
         assertThat(planned).as("plans").isGreaterThan(2 * NETWORKS);
@@ -76,7 +79,9 @@ class PlannedByActorTest {
     private static void assertSame(TaughtActor taught, Policy policy, PruningPlan walked, long seed) {
         List<ChannelGroup> groups = taught.cost().groups();
         for (ChannelGroup group : groups) {
-            assertThat(policy.plan().keptOf(group)).as("seed %d, %s", seed, group.name()).isEqualTo(walked.keptOf(group));
+            assertThat(policy.plan().keptOf(group))
+                    .as("seed %d, %s", seed, group.name())
+                    .isEqualTo(walked.keptOf(group));
         }
     }
 
@@ -135,8 +140,9 @@ class PlannedByActorTest {
         try (PlanningPruner pruner = PlanningPruner.of(taught.description(), taught.model())) {
             assertThatThrownBy(() -> pruner.plan(taught.network(), Map.of("latency", 0.5)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("budgets must be of [macs, parameters, bytes, peak_memory], which follow from channel counts:"
-                            + " 'latency'");
+                    .hasMessage(
+                            "budgets must be of [macs, parameters, bytes, peak_memory], which follow from channel counts:"
+                                    + " 'latency'");
             assertThatThrownBy(() -> pruner.plan(taught.network(), Map.of("macs", 1.5)))
                     .hasMessage("budget.macs must be in (0, 1]: 1.5");
             assertThatThrownBy(() -> pruner.plan(RandomNetworks.residual(4), Map.of("macs", 0.5)))

@@ -73,8 +73,8 @@ public final class TaughtActor {
         this.scaled = random.nextBoolean();
         this.profiles = groups.stream().map(group -> profile(group, random)).toList();
         Bound parameters = Bound.parameters(PARAMETERS, cost);
-        boolean bounded = random.nextInt(3) == 0
-                && parameters.of(smallest(ActionGrid.of(groups, settings))) <= PARAMETERS;
+        boolean bounded =
+                random.nextInt(3) == 0 && parameters.of(smallest(ActionGrid.of(groups, settings))) <= PARAMETERS;
         this.taught = bounded ? Map.of("parameters", PARAMETERS) : Map.of();
         int features = task(taught).encoder().schema().size();
         this.model = OnnxCodec.toFileBytes(actor(features, seed));
@@ -140,9 +140,7 @@ public final class TaughtActor {
         List<Double> actions = new ArrayList<>();
         while (!environment.isEpisodeFinished()) {
             actions.add(actor.applyAsDouble(seen));
-            seen = observation(environment
-                    .step(actions.get(actions.size() - 1))
-                    .getChannelsData());
+            seen = observation(environment.step(actions.get(actions.size() - 1)).getChannelsData());
         }
         if (scaled) {
             double[] own = actions.stream().mapToDouble(Double::doubleValue).toArray();

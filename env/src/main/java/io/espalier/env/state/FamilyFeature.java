@@ -17,8 +17,7 @@ record FamilyFeature(Feature feature, FeatureFamily family) {
     /** A fact of a group that is a share as it stands. */
     static FamilyFeature share(
             String name, FeatureFamily family, List<GroupProfile> profiles, ToDoubleFunction<GroupProfile> fact) {
-        List<Double> values =
-                profiles.stream().mapToDouble(fact).boxed().toList();
+        List<Double> values = profiles.stream().mapToDouble(fact).boxed().toList();
         return new FamilyFeature(new Feature.OfGroup(name, values), family);
     }
 

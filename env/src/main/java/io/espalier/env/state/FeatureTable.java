@@ -12,11 +12,11 @@ import static io.espalier.env.state.FeatureFamily.REDUNDANCY;
 import static io.espalier.env.state.FeatureFamily.SENSITIVITY;
 import static io.espalier.env.state.FeatureFamily.WEIGHTS;
 
-import io.espalier.models.action.Bound;
 import io.espalier.env.profile.GroupProfile;
-import java.util.ArrayList;
+import io.espalier.models.action.Bound;
 import io.espalier.models.walk.Feature;
 import io.espalier.models.walk.Figure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -52,16 +52,16 @@ final class FeatureTable {
                 .mapToObj(group -> last == 0 ? 0 : (double) group / last)
                 .toList();
         features.add(new FamilyFeature(new Feature.OfGroup("position", positions), POSITION));
-        features.add(
-                FamilyFeature.logarithmic("width", GEOMETRY, profiles, p -> p.group().width()));
+        features.add(FamilyFeature.logarithmic(
+                "width", GEOMETRY, profiles, p -> p.group().width()));
         features.add(FamilyFeature.logarithmic(
                 "in_channels", GEOMETRY, profiles, p -> p.geometry().inChannels()));
         features.add(FamilyFeature.logarithmic(
                 "positions", GEOMETRY, profiles, p -> p.geometry().positions()));
         features.add(FamilyFeature.logarithmic(
                 "kernel_taps", GEOMETRY, profiles, p -> p.geometry().kernelTaps()));
-        features.add(
-                FamilyFeature.relative("layers", GEOMETRY, profiles, p -> p.geometry().layers()));
+        features.add(FamilyFeature.relative(
+                "layers", GEOMETRY, profiles, p -> p.geometry().layers()));
         features.add(FamilyFeature.share("macs_share", COST, profiles, GroupProfile::macsShare));
         features.add(FamilyFeature.share("parameters_share", COST, profiles, GroupProfile::parametersShare));
     }

@@ -1,9 +1,9 @@
 package io.espalier.env.walk;
 
-import io.espalier.models.action.BudgetFill;
-import io.espalier.models.action.BudgetGuard;
 import io.espalier.env.reward.Reward;
 import io.espalier.env.state.StateEncoder;
+import io.espalier.models.action.BudgetFill;
+import io.espalier.models.action.BudgetGuard;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.importance.UnitRanking;
 import io.espalier.models.walk.Walk;

@@ -1,10 +1,10 @@
 package io.espalier.env.walk;
 
-import io.espalier.models.action.Bound;
 import io.espalier.env.contract.EpisodeModel;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.profile.ExpectedDrop;
 import io.espalier.env.profile.GroupProfile;
+import io.espalier.models.action.Bound;
 import io.espalier.models.walk.Walk;
 import java.util.Arrays;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.espalier.env.walk;
 
+import io.espalier.env.profile.GroupProfile;
+import io.espalier.env.reward.RewardSettings;
+import io.espalier.env.state.StateEncoder;
+import io.espalier.env.state.StateSettings;
 import io.espalier.models.action.ActionGrid;
 import io.espalier.models.action.ActionSettings;
 import io.espalier.models.action.Bound;
 import io.espalier.models.action.BudgetFill;
 import io.espalier.models.action.BudgetGuard;
-import io.espalier.env.profile.GroupProfile;
-import io.espalier.env.reward.RewardSettings;
-import io.espalier.env.state.StateEncoder;
-import io.espalier.env.state.StateSettings;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;

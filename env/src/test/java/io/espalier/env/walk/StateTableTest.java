@@ -3,12 +3,12 @@ package io.espalier.env.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.models.action.Bound;
-import io.espalier.models.walk.BudgetUse;
 import io.espalier.env.state.FeatureFamily;
-import io.espalier.models.walk.Progress;
 import io.espalier.env.state.StateEncoder;
 import io.espalier.env.state.StateSettings;
+import io.espalier.models.action.Bound;
+import io.espalier.models.walk.BudgetUse;
+import io.espalier.models.walk.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -93,10 +93,9 @@ public final class ActorAssembly {
         for (ChannelGroup group : task.guard().groups()) {
             int place = groups.size();
             List<Integer> counts = task.guard().grid().legal().get(place).counts();
-            Optional<List<Double>> drops = task.fill()
-                    .map(BudgetFill::price)
-                    .map(price ->
-                            counts.stream().map(count -> price.of(place, count)).toList());
+            Optional<List<Double>> drops = task.fill().map(BudgetFill::price).map(price -> counts.stream()
+                    .map(count -> price.of(place, count))
+                    .toList());
             groups.add(new ActorDescription.Group(
                     group.name(), group.width(), counts, task.ranking().ranked(group.name()), drops));
         }

@@ -1,6 +1,5 @@
 package io.espalier.experiments.rewards;
 
-import io.espalier.models.action.ActionGrid;
 import io.espalier.experiments.config.LoadedConfig;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
@@ -9,6 +8,7 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Progress;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.experiments.search.Preparation;
+import io.espalier.models.action.ActionGrid;
 import io.espalier.models.random.RandomKey;
 import io.espalier.tracking.run.AtomicFile;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.espalier.experiments.search;
 import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
-import io.espalier.models.action.BudgetGuard;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.OnnxPlanScorer;
@@ -21,6 +20,7 @@ import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.policy.PolicyAssembly;
 import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.action.BudgetGuard;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.policy.Policy;
@@ -163,7 +163,10 @@ public final class PolicyAnswers {
                 outcome,
                 Recovered.of(recovery.reconstruct(outcome.plan())),
                 new Policy.Provenance(
-                        prepared.learner().name(), loaded.hash(), Policy.Provenance.ANSWERED, Optional.of(outcome.reward())));
+                        prepared.learner().name(),
+                        loaded.hash(),
+                        Policy.Provenance.ANSWERED,
+                        Optional.of(outcome.reward())));
         List<Group> groups = task.guard().groups().stream()
                 .map(group -> new Group(
                         group.name(),

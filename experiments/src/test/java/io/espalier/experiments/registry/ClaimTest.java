@@ -20,7 +20,8 @@ class ClaimTest {
             DIGEST,
             List.of(),
             new TreeMap<>(Map.of("macs", 0.5, "latency", 0.8)),
-            new Policy.Expected(Optional.of(0.8), 0.5, 0.6, Optional.of(new Policy.Latency(0.75, 0.7, 0.8, true, "d6e13ba9fb07"))),
+            new Policy.Expected(
+                    Optional.of(0.8), 0.5, 0.6, Optional.of(new Policy.Latency(0.75, 0.7, 0.8, true, "d6e13ba9fb07"))),
             Policy.Result.recovered(DIGEST, DIGEST, DIGEST),
             Map.of(),
             new Policy.Provenance("td3", "9c030122", 17, Optional.of(0.8)));

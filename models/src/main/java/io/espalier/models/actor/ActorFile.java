@@ -45,8 +45,7 @@ public final class ActorFile {
     /** SHA-256 of a model's bytes, as a description holds it. */
     public static String digest(byte[] model) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(model));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

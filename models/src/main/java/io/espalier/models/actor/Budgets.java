@@ -39,9 +39,8 @@ final class Budgets {
     static SortedMap<String, Double> asked(ActorDescription description, Map<String, Double> budgets) {
         for (String name : budgets.keySet()) {
             if (!names(COMPUTABLE).contains(name)) {
-                throw new IllegalArgumentException(
-                        "budgets must be of %s, which follow from channel counts: '%s'"
-                                .formatted(names(COMPUTABLE), name));
+                throw new IllegalArgumentException("budgets must be of %s, which follow from channel counts: '%s'"
+                        .formatted(names(COMPUTABLE), name));
             }
         }
         SortedMap<String, Double> asked = new TreeMap<>();

@@ -32,9 +32,8 @@ record DescribedWalk(ActorDescription description, List<ChannelGroup> groups, Co
      */
     Walk within(Map<String, Double> budgets) {
         ActorDescription.Rules rules = description.rules();
-        ActionSettings settings = ActionSettings.DEFAULTS
-                .withMaxRatio(rules.maxRatio())
-                .withChannelMultiple(rules.channelMultiple());
+        ActionSettings settings =
+                ActionSettings.DEFAULTS.withMaxRatio(rules.maxRatio()).withChannelMultiple(rules.channelMultiple());
         List<LegalCounts> legal = description.groups().stream()
                 .map(group -> new LegalCounts(group.counts()))
                 .toList();
@@ -56,7 +55,8 @@ record DescribedWalk(ActorDescription description, List<ChannelGroup> groups, Co
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard) {
-        boolean fills = description.groups().stream().allMatch(group -> group.drops().isPresent());
+        boolean fills =
+                description.groups().stream().allMatch(group -> group.drops().isPresent());
         return Optional.of(new BudgetFill(guard, this::drop)).filter(fill -> fills);
     }
 

@@ -1,11 +1,11 @@
 package io.espalier.models.actor;
 
 import io.espalier.models.action.Bound;
+import io.espalier.models.cost.Cost;
+import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
-import io.espalier.models.cost.Cost;
-import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.importance.UnitRanking;
@@ -160,9 +160,8 @@ public final class PlanningPruner implements AutoCloseable {
     /** The network's groups, which must be those that are described. */
     private List<ChannelGroup> groups(NetworkGraph network) {
         List<ChannelGroup> groups = Coupling.groups(network);
-        List<String> found = groups.stream()
-                .map(group -> group.name() + " " + group.width())
-                .toList();
+        List<String> found =
+                groups.stream().map(group -> group.name() + " " + group.width()).toList();
         List<String> described = description.groups().stream()
                 .map(group -> group.name() + " " + group.width())
                 .toList();

@@ -33,7 +33,10 @@ public final class SamplePolicies {
                 Policy.groups(graph, groups, plan),
                 new TreeMap<>(Map.of("macs", 0.5, "latency", 0.8)),
                 new Policy.Expected(
-                        Optional.of(0.8125), 0.49, 0.6, Optional.of(new Policy.Latency(0.75, 0.74, 0.76, true, "d6e13ba9fb07"))),
+                        Optional.of(0.8125),
+                        0.49,
+                        0.6,
+                        Optional.of(new Policy.Latency(0.75, 0.74, 0.76, true, "d6e13ba9fb07"))),
                 Policy.Result.recovered(cut, cut, cut),
                 Map.of("seed", 5, "data", Map.of("source", "images.zip", "classes", List.of("cat", "dog"))),
                 new Policy.Provenance("td3", "9c030122", 17, Optional.of(0.8125)));

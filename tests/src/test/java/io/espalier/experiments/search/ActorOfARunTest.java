@@ -75,15 +75,15 @@ class ActorOfARunTest {
                 "search.td3.updates.batch_size=16");
         assertThat(result.exitCode()).as(result.err()).isZero();
         run = RunFolder.open(SmallWorld.onlyRun(folder.resolve("runs")));
-        SearchConfig config =
-                new ConfigLoader<>(SearchConfig.KIND).load(run.config(), List.of()).config();
+        SearchConfig config = new ConfigLoader<>(SearchConfig.KIND)
+                .load(run.config(), List.of())
+                .config();
         assembly = new TaskAssembly(config, Preparation.of(config));
         SearchImages shown = new SearchImages(config, assembly.recovery());
         PreparedImages images = shown.scored();
         try (OnnxPlanScorer engine = assembly.scorer(images, PhaseClock.start())) {
             PreparedImages few = shown.ofProfile(images).orElse(images);
-            Evaluation unpruned =
-                    OnnxPlanScorer.evaluate(assembly.recovery().unpruned(), few);
+            Evaluation unpruned = OnnxPlanScorer.evaluate(assembly.recovery().unpruned(), few);
             profiles = assembly.profile(engine.on(few), unpruned, Optional.empty());
         }
     }
@@ -105,8 +105,7 @@ class ActorOfARunTest {
 
             assertThat(counts(policy.plan(), task))
                     .as("with actor.onnx")
-                    .isEqualTo(counts(
-                            TaughtActor.walked(task, profiles, true, Files.readAllBytes(run.actor())), task));
+                    .isEqualTo(counts(TaughtActor.walked(task, profiles, true, Files.readAllBytes(run.actor())), task));
             assertThat(counts(policy.plan(), task))
                     .as("with the learner's own network")
                     .isEqualTo(counts(TaughtActor.walked(task, profiles, true, learned(task)), task));
