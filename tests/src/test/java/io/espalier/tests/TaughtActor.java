@@ -35,6 +35,7 @@ import io.espalier.models.profile.WeightStatistics;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.ModelSignature;
 import io.espalier.models.runtime.OnnxFunction;
+import io.espalier.models.runtime.Score;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,7 +136,7 @@ public final class TaughtActor {
         PruningEnvironment environment = new PruningEnvironment(
                 task,
                 RandomKey.of(1, "test.unused"),
-                plan -> new Evaluation(0.5, 1, task.cost().cost(plan), Optional.empty()));
+                plan -> new Evaluation(new Score(0.5, 1, 0.4), task.cost().cost(plan), Optional.empty()));
         double[] seen = observation(environment.reset());
         List<Double> actions = new ArrayList<>();
         while (!environment.isEpisodeFinished()) {
