@@ -42,6 +42,21 @@ class ModuleEdgesTest {
             Map.entry("profile", Set.of("graph", "coupling", "reconstruction")),
             Map.entry("surgery", Set.of("graph", "coupling")),
             Map.entry("policy", Set.of("graph", "coupling", "importance", "onnx", "surgery")),
+            Map.entry("action", Set.of("coupling", "cost")),
+            Map.entry("walk", Set.of("action", "cost", "coupling")),
+            Map.entry(
+                    "actor",
+                    Set.of(
+                            "action",
+                            "walk",
+                            "graph",
+                            "coupling",
+                            "cost",
+                            "importance",
+                            "onnx",
+                            "policy",
+                            "runtime",
+                            "surgery")),
             Map.entry("export", Set.of("graph", "coupling", "surgery")),
             Map.entry("reconstruction", Set.of("graph", "coupling", "surgery", "random", "onnx", "runtime"))));
 

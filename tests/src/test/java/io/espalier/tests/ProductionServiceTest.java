@@ -2,6 +2,8 @@ package io.espalier.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.models.actor.ActorFile;
+import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.GraphDigest;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
@@ -9,6 +11,7 @@ import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.policy.Policy;
 import io.espalier.models.policy.PolicyFile;
 import io.espalier.models.policy.SamplePolicies;
+import io.espalier.models.surgery.Surgeon;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service in {@code examples/production-service} as a process of its own, on the class path that its own build made. */
 class ProductionServiceTest {
@@ -37,6 +43,7 @@ class ProductionServiceTest {
     private static final Path SERVICE = Repository.ROOT.resolve("examples/production-service/target");
     private static final NetworkGraph NETWORK = RandomNetworks.residual(11);
     private static final Policy POLICY = SamplePolicies.of(NETWORK, 1);
+    private static final TaughtActor ACTOR = TaughtActor.of(11, NETWORK);
 
     @TempDir
     private static Path folder;
@@ -52,7 +59,10 @@ class ProductionServiceTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "example.PruningService",
                 policy.toString(),
-                "0");
+                "0",
+                Files.writeString(folder.resolve("actor.json"), ActorFile.json(ACTOR.description()))
+                        .toString(),
+                Files.write(folder.resolve("actor.onnx"), ACTOR.model()).toString());
         command.environment()
                 .put("CLASSPATH", SERVICE.resolve("classes") + File.pathSeparator + SERVICE.resolve("lib/*"));
         service = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -104,6 +114,34 @@ class ProductionServiceTest {
                 .isEqualTo(POLICY.result().cut());
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0.4, 0.6})
+    void itPrunesToABudgetAsTheActorPlans(double macs) throws IOException, InterruptedException {
+        byte[] network = OnnxCodec.toBytes(NETWORK);
+        HttpResponse<byte[]> answer = client.send(post(network, "?macs=" + macs), BodyHandlers.ofByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        NetworkGraph pruned = OnnxCodec.fromBytes(answer.body(), "answer");
+        NetworkGraph walked = Surgeon.prune(NETWORK, ACTOR.cost().groups(), ACTOR.walked(Map.of("macs", macs)));
+        assertThat(GraphDigest.of(pruned)).isEqualTo(GraphDigest.of(walked));
+        assertThat((double) CostModel.costOf(pruned).macs())
+                .isLessThanOrEqualTo(macs * CostModel.costOf(NETWORK).macs());
+    }
+
+    @Test
+    void aBudgetThatCannotBeMetIsRefusedWithWhatCanBe() throws IOException, InterruptedException {
+        byte[] network = OnnxCodec.toBytes(NETWORK);
+        HttpResponse<String> refused = client.send(post(network, "?macs=0.01"), BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).matches("budget\\.macs must be at least 0\\.\\d{4}, which .* can reach: 0\\.01");
+        assertThat(client.send(post(network, "?latency=0.5"), BodyHandlers.ofString())
+                        .body())
+                .startsWith("budgets must be of [macs, parameters, bytes, peak_memory]");
+        assertThat(client.send(post(network, "?macs=half"), BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("macs must be a number, as in ?macs=0.4");
+    }
+
     @Test
     void manyAskAtOnce() {
         byte[] network = OnnxCodec.toBytes(NETWORK);
@@ -130,7 +168,11 @@ class ProductionServiceTest {
     }
 
     private static HttpRequest post(byte[] body) {
-        return HttpRequest.newBuilder(prune)
+        return post(body, "");
+    }
+
+    private static HttpRequest post(byte[] body, String query) {
+        return HttpRequest.newBuilder(URI.create(prune + query))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
     }
