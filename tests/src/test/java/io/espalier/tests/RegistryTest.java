@@ -193,13 +193,16 @@ class RegistryTest {
     @Order(7)
     void versionsHaveSignaturesAndFiles() throws IOException, InterruptedException {
         assertThat(python("""
-                import sys, mlflow
+                import os, sys, mlflow
                 mlflow.set_tracking_uri(sys.argv[1])
                 for name in ("small", "small-network"):
                     info = mlflow.models.get_model_info(f"models:/{name}/1")
                     for tensor in info.signature.inputs.inputs + info.signature.outputs.inputs:
                         print(name, tensor.name, tensor.type, list(tensor.shape))
                 print(mlflow.artifacts.download_artifacts("models:/small-network/1", dst_path=sys.argv[2]))
+                policy = os.path.join(sys.argv[2], "policy")
+                os.makedirs(policy)
+                print(mlflow.artifacts.download_artifacts("models:/small/1", dst_path=policy))
                 """, server.address().toString(), folder.toString()))
                 .contains("small observation float32 [-1, ", "small-network input float32 [-1, 1, 28, 28]");
         try (Stream<Path> files = Files.walk(folder, 2)) {
@@ -207,6 +210,14 @@ class RegistryTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(model).hasSameBinaryContentAs(run("one").resolve("pruned.onnx"));
+        }
+        for (String name : new String[] {"policy.json", "actor.onnx", "actor.json"}) {
+            try (Stream<Path> files = Files.walk(folder.resolve("policy"))) {
+                assertThat(files.filter(file -> file.endsWith(name)))
+                        .singleElement()
+                        .satisfies(file -> assertThat(file)
+                                .hasSameBinaryContentAs(run("one").resolve(name)));
+            }
         }
     }
 

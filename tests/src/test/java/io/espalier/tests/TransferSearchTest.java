@@ -103,6 +103,7 @@ class TransferSearchTest {
                 .isEqualTo(JournalComparison.withoutTimes(run.journal()));
         assertThat(stopped.policy()).hasSameBinaryContentAs(run.policy());
         assertThat(stopped.actor()).hasSameBinaryContentAs(run.actor());
+        assertThat(stopped.actorDescription()).hasSameBinaryContentAs(run.actorDescription());
         assertThat(stopped.learner().resolve("progress.bin"))
                 .hasSameBinaryContentAs(run.learner().resolve("progress.bin"));
     }

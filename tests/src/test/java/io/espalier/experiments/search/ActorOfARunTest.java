@@ -126,8 +126,23 @@ class ActorOfARunTest {
             assertThat(pruner.plan(network, Map.of("macs", 0.4)).plan())
                     .isNotEqualTo(pruner.plan(network, Map.of("macs", 0.6)).plan());
             assertThat(pruner.plan(network, Map.of()).budgets()).as("the run's").containsOnly(Map.entry("macs", 0.5));
-            assertThat(pruner.plan(network, Map.of("macs", 0.6, "bytes", 0.5)).budgets())
-                    .containsOnlyKeys("macs", "bytes");
+        }
+    }
+
+    @Test
+    void whatTheActorDoesNotSeeIsKeptToo() throws IOException {
+        NetworkGraph network = OnnxCodec.read(world.network());
+        Map<String, Double> budgets = Map.of("macs", 0.6, "bytes", 0.5, "parameters", 0.55, "peak_memory", 0.9);
+        try (PlanningPruner pruner = pruner()) {
+            Policy policy = pruner.plan(network, budgets);
+            assertThat(policy.budgets()).containsExactlyInAnyOrderEntriesOf(budgets);
+            NetworkGraph pruned = PolicyPruner.of(policy).prune(network);
+            assertThat((double) OnnxCodec.toBytes(pruned).length)
+                    .isLessThanOrEqualTo(0.5 * OnnxCodec.toBytes(network).length);
+            assertThat((double) CostModel.costOf(pruned).parameters())
+                    .isLessThanOrEqualTo(0.55 * CostModel.costOf(network).parameters());
+            assertThat((double) CostModel.costOf(pruned).peakActivations())
+                    .isLessThanOrEqualTo(0.9 * CostModel.costOf(network).peakActivations());
         }
     }
 
