@@ -9,6 +9,7 @@ import io.espalier.experiments.statistics.Mean;
 import io.espalier.models.random.RandomKey;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.StampedEvent;
+import io.espalier.tracking.run.WholeFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,14 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What it costs a search that a server is told about it, above all one that fails. The same search, which ends with the reconstructed network, runs
@@ -111,7 +110,7 @@ public final class TrackingBenchmark {
             return measured(situations, repetitions, runs);
         } finally {
             servers.forEach(FailingServer::close);
-            remove(runs);
+            WholeFolder.remove(runs);
         }
     }
 
@@ -192,16 +191,6 @@ public final class TrackingBenchmark {
             return Files.createTempDirectory("espalier-benchmark-");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for runs", e);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder, e);
         }
     }
 }

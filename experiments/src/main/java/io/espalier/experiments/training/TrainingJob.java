@@ -13,14 +13,9 @@ import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.zoo.ZooNetwork;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.espalier.tracking.run.WholeFolder;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Trains a network of the zoo. A training that was stopped goes on from its last whole epoch when the same config and seed are run again. */
 public final class TrainingJob {
@@ -53,7 +48,7 @@ public final class TrainingJob {
         NetworkGraph trained = train(splits, normalisation);
         trained = trained.withOrigin(trained.origin().withMetadata(normalisation.toMetadata()));
         NetworkFile.write("output", trained, output);
-        removeCheckpoints();
+        WholeFolder.remove(checkpoints);
         return OnnxEngine.accuracyOf(OnnxCodec.toBytes(trained), splits.search(), normalisation);
     }
 
@@ -66,20 +61,6 @@ public final class TrainingJob {
                     .withListener(progress)
                     .withCheckpoints(checkpoints)
                     .train(start, splits.train(), normalisation);
-        }
-    }
-
-    private void removeCheckpoints() {
-        if (!Files.isDirectory(checkpoints)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(checkpoints)) {
-            List<Path> childrenFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : childrenFirst) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove checkpoints in " + checkpoints, e);
         }
     }
 }

@@ -1,29 +1,22 @@
 package io.espalier.tracking.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
+import io.espalier.tracking.run.LineTail;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Reads a journal on and on while it grows, in memory that does not depend on the journal's length. A last line without its line feed is being written, or
- * never will be: it waits unread.
- */
+/** Reads a journal on and on while it grows ({@link LineTail}). */
 public final class JournalTail {
 
-    private static final int BLOCK_BYTES = 1 << 16;
-
     private final Path file;
-    private long position;
+    private final LineTail lines;
     private long sequence;
 
     public JournalTail(Path file) {
         this.file = file;
+        this.lines = new LineTail(file);
     }
 
     /**
@@ -33,32 +26,12 @@ public final class JournalTail {
      */
     public List<StampedEvent> next(int limit) {
         List<StampedEvent> events = new ArrayList<>();
-        try (RandomAccessFile input = new RandomAccessFile(file.toFile(), "r")) {
-            input.seek(position);
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            byte[] block = new byte[BLOCK_BYTES];
-            for (int count = input.read(block); count > 0 && events.size() < limit; count = input.read(block)) {
-                take(block, count, line, events, limit);
-            }
+        try {
+            lines.next(limit, line -> events.add(parse(line)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read journal " + file + ": " + e.getMessage(), e);
         }
         return events;
-    }
-
-    private void take(byte[] block, int count, ByteArrayOutputStream line, List<StampedEvent> events, int limit)
-            throws IOException {
-        int from = 0;
-        for (int i = 0; i < count && events.size() < limit; i++) {
-            if (block[i] == '\n') {
-                line.write(block, from, i - from);
-                events.add(parse(line.toString(UTF_8)));
-                position += line.size() + 1;
-                line.reset();
-                from = i + 1;
-            }
-        }
-        line.write(block, from, count - from);
     }
 
     private StampedEvent parse(String line) throws IOException {
@@ -82,6 +55,6 @@ public final class JournalTail {
 
     /** Where the last returned event's line ends, in bytes. */
     long position() {
-        return position;
+        return lines.position();
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -159,17 +158,7 @@ public record RunFolder(Path path) {
      * @throws UncheckedIOException if it cannot be removed; the message names it
      */
     public void removeCheckpoint() {
-        if (!Files.isDirectory(checkpoint())) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(checkpoint())) {
-            List<Path> childrenFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : childrenFirst) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + checkpoint() + ": " + e.getMessage(), e);
-        }
+        WholeFolder.remove(checkpoint());
     }
 
     /** The best plan with its provenance. */

@@ -5,32 +5,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.tracking.run.LineTail;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Reads a file of samples on and on while it grows, in memory that does not depend on its length. A last line without its line feed is being written, or
- * never will be: it waits unread.
- */
+/** Reads a file of samples on and on while it grows ({@link LineTail}). */
 public final class SystemFile {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
-    private static final int BLOCK_BYTES = 1 << 16;
+    private static final int PORTION = 200;
 
     private final Path path;
-    private long position;
+    private final LineTail lines;
 
     /** @param path of the file, which need not be there */
     public SystemFile(Path path) {
         this.path = path;
+        this.lines = new LineTail(path);
     }
 
     /**
@@ -43,18 +41,8 @@ public final class SystemFile {
         if (!Files.exists(path)) {
             return samples;
         }
-        try (RandomAccessFile input = new RandomAccessFile(path.toFile(), "r")) {
-            input.seek(position);
-            byte[] block = new byte[BLOCK_BYTES];
-            int count = input.read(block);
-            int from = 0;
-            for (int i = 0; i < count; i++) {
-                if (block[i] == '\n') {
-                    samples.add(MAPPER.readValue(new String(block, from, i - from, UTF_8), SystemSample.class));
-                    from = i + 1;
-                }
-            }
-            position += from;
+        try {
+            lines.next(PORTION, line -> samples.add(MAPPER.readValue(line, SystemSample.class)));
             return samples;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("cannot read " + path + ": " + e.getOriginalMessage(), e);
@@ -65,7 +53,7 @@ public final class SystemFile {
 
     /** Where the last returned sample's line ends, in bytes. */
     long position() {
-        return position;
+        return lines.position();
     }
 
     static byte[] line(SystemSample sample) {
