@@ -69,12 +69,13 @@ record Standings(List<CellResult> results, int episodes, RandomKey key) {
                         difference(budget, contender, other, Curve::rewards),
                         latencyDifference(budget, contender, other)))
                 .toList();
-        return new Standing(budget, contender, marks, latency(budget, contender), test(budget, contender), differences);
-    }
-
-    private Optional<Mean> latency(String budget, String contender) {
-        List<Double> ratios = latencies(budget, contender);
-        return ratios.isEmpty() ? Optional.empty() : Optional.of(Mean.of(ratios, key));
+        return new Standing(
+                budget,
+                contender,
+                marks,
+                known(latencies(budget, contender)),
+                known(tests(budget, contender)),
+                differences);
     }
 
     private List<Double> latencies(String budget, String contender) {
@@ -92,10 +93,12 @@ record Standings(List<CellResult> results, int episodes, RandomKey key) {
                 : Optional.empty();
     }
 
-    private Optional<Mean> test(String budget, String contender) {
-        List<Double> accuracies =
-                of(budget, contender).flatMap(result -> result.test().stream()).toList();
-        return accuracies.isEmpty() ? Optional.empty() : Optional.of(Mean.of(accuracies, key));
+    private List<Double> tests(String budget, String contender) {
+        return of(budget, contender).flatMap(result -> result.test().stream()).toList();
+    }
+
+    private Optional<Mean> known(List<Double> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(Mean.of(values, key));
     }
 
     private Set<String> others(String budget, String contender) {

@@ -43,16 +43,20 @@ public final class RewardReport {
         this.fineTuned = Mean.of(values(plan -> plan.fineTuned().all()), key.at(-1));
     }
 
+    private static final Candidate RECONSTRUCTED = new Candidate(
+            "accuracy after reconstruction", plan -> plan.reconstruction().accuracy());
+
+    private static final Candidate CUT = new Candidate(
+            "accuracy without reconstruction", plan -> plan.surgery().accuracy());
+
     /** What a search could take as its reward; the place of each is the key of its resamples. */
     private static final List<Candidate> CANDIDATES = List.of(
-            new Candidate("accuracy after reconstruction", plan -> plan.reconstruction()
-                    .accuracy()),
+            RECONSTRUCTED,
             new Candidate("negative loss after reconstruction", plan -> -plan.reconstruction()
                     .loss()),
             new Candidate("confidence after reconstruction", plan -> plan.reconstruction()
                     .confidence()),
-            new Candidate(
-                    "accuracy without reconstruction", plan -> plan.surgery().accuracy()),
+            CUT,
             new Candidate("negative loss without reconstruction", plan -> -plan.surgery()
                     .loss()),
             new Candidate(
@@ -117,7 +121,7 @@ public final class RewardReport {
                 "accuracy on the images of the reward, before fine-tuning",
                 "accuracy on the search split after fine-tuning",
                 "%d random plans; %s".formatted(plans.size(), description),
-                List.of(points("reconstructed", CANDIDATES.get(0)), points("without", CANDIDATES.get(3))));
+                List.of(points("reconstructed", RECONSTRUCTED), points("without", CUT)));
     }
 
     private Line points(String name, Candidate candidate) {

@@ -79,8 +79,11 @@ public record Walk(BudgetGuard guard, Optional<BudgetFill> fill, Observations ob
      */
     public List<Double> answer(ToDoubleFunction<double[]> actor) {
         List<Double> actions = new ArrayList<>();
+        List<Integer> decided = new ArrayList<>();
         while (actions.size() < steps()) {
-            actions.add(actor.applyAsDouble(observe(walked(actions))));
+            double action = actor.applyAsDouble(observe(decided));
+            actions.add(action);
+            decided.add(guard.kept(decided, action));
         }
         return actions;
     }
