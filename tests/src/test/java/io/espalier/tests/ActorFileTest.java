@@ -4,25 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.models.actor.ActorDescription;
 import io.espalier.models.actor.ActorFile;
 import io.espalier.models.actor.PlanningPruner;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
+import io.espalier.models.policy.MutatedJson;
 import io.espalier.models.policy.Policy;
 import io.espalier.models.policy.PolicyPruner;
 import io.espalier.models.random.RandomKey;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -87,18 +80,8 @@ class ActorFileTest {
             /provenance/agent    | 3              | provenance.agent: must be a text
             """)
     void whatIsWrongIsNamed(String place, String value, String message) throws JsonProcessingException {
-        JsonMapper mapper = new JsonMapper();
-        JsonNode root = mapper.readTree(TEXT);
-        int slash = place.lastIndexOf('/');
-        JsonNode parent = root.at(place.substring(0, slash));
-        JsonNode replacement = mapper.readTree(value.replace('\'', '"'));
-        String name = place.substring(slash + 1);
-        if (parent instanceof ArrayNode array) {
-            array.set(Integer.parseInt(name), replacement);
-        } else {
-            ((ObjectNode) parent).set(name, replacement);
-        }
-        assertThatThrownBy(() -> read(mapper.writeValueAsBytes(root)))
+        byte[] broken = MutatedJson.with(TEXT, place, value);
+        assertThatThrownBy(() -> read(broken))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("actor description must be an actor description: ")
                 .hasMessageContaining(message);
@@ -128,7 +111,7 @@ class ActorFileTest {
         int refused = 0;
         for (int number = 1; number <= MUTATIONS; number++) {
             RandomGenerator random = RandomKey.of(number, "test.mutation").generator();
-            refused += planned(mutated(random), number) ? 0 : 1;
+            refused += planned(MutatedJson.any(TEXT, random), number) ? 0 : 1;
         }
         assertThat(refused).isBetween(MUTATIONS / 2, MUTATIONS);
     }
@@ -148,67 +131,6 @@ class ActorFileTest {
                     .hasSizeGreaterThan(30);
             return false;
         }
-    }
-
-    /** The text cut off or with another byte, or a value of the tree replaced by one of another kind or taken out. */
-    private static byte[] mutated(RandomGenerator random) throws JsonProcessingException {
-        byte[] bytes = TEXT.getBytes(StandardCharsets.UTF_8);
-        int place = random.nextInt(bytes.length);
-        return switch (random.nextInt(4)) {
-            case 0 -> {
-                bytes[place] = (byte) random.nextInt(256);
-                yield bytes;
-            }
-            case 1 -> Arrays.copyOf(bytes, place);
-            default -> mutatedTree(random);
-        };
-    }
-
-    private static byte[] mutatedTree(RandomGenerator random) throws JsonProcessingException {
-        JsonMapper mapper = new JsonMapper();
-        JsonNode root = mapper.readTree(TEXT);
-        List<JsonNode> parents = new ArrayList<>();
-        collect(root, parents);
-        JsonNode parent = parents.get(random.nextInt(parents.size()));
-        int place = random.nextInt(parent.size());
-        if (parent instanceof ArrayNode array) {
-            if (random.nextInt(4) == 0) {
-                array.remove(place);
-            } else {
-                array.set(place, anything(random));
-            }
-        } else {
-            List<String> names = new ArrayList<>();
-            parent.fieldNames().forEachRemaining(names::add);
-            if (random.nextInt(4) == 0) {
-                ((ObjectNode) parent).remove(names.get(place));
-            } else {
-                ((ObjectNode) parent).set(names.get(place), anything(random));
-            }
-        }
-        return mapper.writeValueAsBytes(root);
-    }
-
-    private static void collect(JsonNode node, List<JsonNode> parents) {
-        if (!node.isEmpty()) {
-            parents.add(node);
-        }
-        node.forEach(child -> collect(child, parents));
-    }
-
-    private static JsonNode anything(RandomGenerator random) {
-        JsonNodeFactory make = JsonNodeFactory.instance;
-        return switch (random.nextInt(9)) {
-            case 0 -> make.nullNode();
-            case 1 -> make.numberNode(-1);
-            case 2 -> make.numberNode(random.nextInt(100));
-            case 3 -> make.numberNode(0.5);
-            case 4 -> make.numberNode(Long.MAX_VALUE);
-            case 5 -> make.textNode("../../" + random.nextInt());
-            case 6 -> make.booleanNode(true);
-            case 7 -> make.arrayNode().add(0);
-            default -> make.objectNode().put("x", 1);
-        };
     }
 
     private static ActorDescription read(byte[] text) {

@@ -3,7 +3,6 @@ package io.espalier.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.experiments.cli.ExitCode;
-import io.espalier.experiments.cli.Main;
 import io.espalier.models.runtime.OnnxRuntimeBuild;
 import io.espalier.tracking.journal.JournalComparison;
 import io.espalier.tracking.journal.JournalReader;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,27 +131,19 @@ class FullDiskTest {
     }
 
     /** Java starts with its libraries unpacked and without its file of statistics, which have no room either. */
-    private static Process startWithin(long room, Path log, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "sh",
-                "-c",
-                "ulimit -f " + room / BLOCK_BYTES + " && exec \"$@\"",
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                OnnxRuntimeBuild.librariesOption(OnnxRuntimeBuild.libraries().orElseThrow()),
-                Main.class.getName(),
-                "search"));
+    private static Process startWithin(long room, Path log, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("search"));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        return SearchProcess.startBy(
+                List.of("sh", "-c", "ulimit -f " + room / BLOCK_BYTES + " && exec \"$@\"", "sh"),
+                log,
+                List.of(
+                        "-Xmx1g",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        OnnxRuntimeBuild.librariesOption(
+                                OnnxRuntimeBuild.libraries().orElseThrow())),
+                command,
+                Map.of());
     }
 }

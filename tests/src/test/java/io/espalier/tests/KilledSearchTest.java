@@ -91,7 +91,7 @@ class KilledSearchTest {
         acknowledge(killed);
 
         assertSame(alone, killed);
-        assertThat(stops.keySet()).as("phases that were stopped in").hasSizeGreaterThanOrEqualTo(3);
+        assertThat(stops.keySet()).as("phases that were stopped in").hasSizeGreaterThanOrEqualTo(4);
         assertThat(events(killed)).anyMatch(RunEvent.RunResumed.class::isInstance);
         assertThat(folderOf(killed).checkpoint()).doesNotExist();
     }

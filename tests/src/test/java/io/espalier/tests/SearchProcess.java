@@ -29,8 +29,18 @@ final class SearchProcess {
 
     /** The same with more variables in its environment. */
     static Process start(Path log, List<String> options, List<String> arguments, Map<String, String> environment) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        return startBy(List.of(), log, options, arguments, environment);
+    }
+
+    /** @param starter a command that starts the one behind it; nothing for none */
+    static Process startBy(
+            List<String> starter,
+            Path log,
+            List<String> options,
+            List<String> arguments,
+            Map<String, String> environment) {
+        List<String> command = new ArrayList<>(starter);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add(Main.class.getName());
         command.addAll(arguments);

@@ -50,6 +50,11 @@ public record SmallWorld(Path folder) {
     /** What a command returned and said. */
     public record Result(int exitCode, String out, String err) {}
 
+    /** Applies a policy to the network. */
+    public Result prune(Path policy, Path out) {
+        return run("prune", network().toString(), "--policy", policy.toString(), "--out", out.toString());
+    }
+
     /** Runs a command in this process, as the launcher would in another. */
     public static Result run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

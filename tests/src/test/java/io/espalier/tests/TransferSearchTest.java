@@ -120,13 +120,7 @@ class TransferSearchTest {
         Policy policy = PolicyFile.read(out);
         assertThat(policy.expected().macs()).isBetween(0.3, 0.4);
         assertThat(policy.provenance().episode()).isEqualTo(Policy.Provenance.ANSWERED);
-        SmallWorld.Result pruned = SmallWorld.run(
-                "prune",
-                world.network().toString(),
-                "--policy",
-                out.toString(),
-                "--out",
-                folder.resolve("answer.onnx").toString());
+        SmallWorld.Result pruned = world.prune(out, folder.resolve("answer.onnx"));
         assertThat(pruned.err()).contains("after reconstruction: bit for bit the run's network");
         assertThat(plan("--budget", "macs=0.4").out()).isEqualTo(answered.out());
     }

@@ -87,12 +87,7 @@ class BudgetFillTest {
     @Test
     void anEpisodeThatAPredictionPushedOutOfItsBudgetStaysAsItIs() {
         double[] slower = {1};
-        Bound changing = new Bound(
-                Bound.LATENCY,
-                0.5,
-                false,
-                kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
-        BudgetGuard guard = guard(changing);
+        BudgetGuard guard = guard(ThreeLayers.changing(slower));
         slower[0] = 5;
         List<Integer> floor = IntStream.of(guard.least(List.of())).boxed().toList();
         assertThat(new BudgetFill(guard, ALIKE).filled(floor, List.of(0.0, 0.0, 0.0)))

@@ -59,13 +59,8 @@ class BudgetGuardTest {
     @Test
     void whereThePredictionRisesAboveTheBudgetTheFloorIsTaken() {
         double[] slower = {1};
-        Bound changing = new Bound(
-                Bound.LATENCY,
-                0.5,
-                false,
-                kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
-        BudgetGuard guard =
-                new BudgetGuard(ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(changing));
+        BudgetGuard guard = new BudgetGuard(
+                ActionGrid.of(ThreeLayers.GROUPS, ActionSettings.DEFAULTS), List.of(ThreeLayers.changing(slower)));
         slower[0] = 3;
         assertThat(guard.walked(0.2)).containsExactly(4, 7, 4);
     }

@@ -35,6 +35,15 @@ final class ThreeLayers {
         });
     }
 
+    /** A prediction of time that changes while the guard is at work: half of it is the budget, and it is multiplied by the first of these. */
+    static Bound changing(double... slower) {
+        return new Bound(
+                Bound.LATENCY,
+                0.5,
+                false,
+                kept -> slower[0] * IntStream.of(kept).sum() / 68.0);
+    }
+
     private static ChannelGroup group(String name, int width) {
         List<Integer> units = IntStream.range(0, width).boxed().toList();
         return new ChannelGroup(name, width, List.of(new Member(name, Axis.OUT, units)));

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.RandomNetworks;
 import io.espalier.models.random.RandomKey;
@@ -16,9 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -73,18 +66,8 @@ class PolicyFileTest {
             /recipe              | 3              | recipe: must be an object
             """)
     void whatIsWrongIsNamed(String place, String value, String message) throws JsonProcessingException {
-        JsonMapper mapper = new JsonMapper();
-        JsonNode root = mapper.readTree(TEXT);
-        int slash = place.lastIndexOf('/');
-        JsonNode parent = root.at(place.substring(0, slash));
-        JsonNode replacement = mapper.readTree(value.replace('\'', '"'));
-        String name = place.substring(slash + 1);
-        if (parent instanceof ArrayNode array) {
-            array.set(Integer.parseInt(name), replacement);
-        } else {
-            ((ObjectNode) parent).set(name, replacement);
-        }
-        assertThatThrownBy(() -> read(mapper.writeValueAsString(root)))
+        byte[] broken = MutatedJson.with(TEXT, place, value);
+        assertThatThrownBy(() -> PolicyFile.read(new ByteArrayInputStream(broken), "policy"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("policy must be a policy: ")
                 .hasMessageContaining(message);
@@ -137,7 +120,7 @@ class PolicyFileTest {
         int refused = 0;
         for (int number = 1; number <= 1000; number++) {
             RandomGenerator random = RandomKey.of(number, "test.mutation").generator();
-            byte[] mutated = random.nextBoolean() ? mutatedBytes(random) : mutatedTree(random);
+            byte[] mutated = MutatedJson.any(TEXT, random);
             Optional<Policy> policy = readOrRefused(mutated, number);
             boolean pruned = policy.isPresent() && prunedOrRefused(policy.get(), number);
             refused += pruned ? 0 : 1;
@@ -165,83 +148,6 @@ class PolicyFileTest {
             assertThat(e.getMessage()).as("mutation %d", number).containsAnyOf("policy", "plan", "network");
             return false;
         }
-    }
-
-    /** Bytes changed, taken out, doubled, or the end cut off. */
-    private static byte[] mutatedBytes(RandomGenerator random) {
-        byte[] bytes = TEXT.getBytes(StandardCharsets.UTF_8);
-        int place = random.nextInt(bytes.length);
-        return switch (random.nextInt(4)) {
-            case 0 -> {
-                bytes[place] = (byte) random.nextInt(256);
-                yield bytes;
-            }
-            case 1 -> Arrays.copyOf(bytes, place);
-            case 2 ->
-                joined(
-                        Arrays.copyOf(bytes, place),
-                        Arrays.copyOfRange(
-                                bytes, Math.min(place + 1 + random.nextInt(20), bytes.length), bytes.length));
-            default ->
-                joined(
-                        Arrays.copyOf(bytes, place),
-                        Arrays.copyOfRange(bytes, Math.max(0, place - random.nextInt(200)), bytes.length));
-        };
-    }
-
-    private static byte[] joined(byte[] head, byte[] tail) {
-        byte[] all = Arrays.copyOf(head, head.length + tail.length);
-        System.arraycopy(tail, 0, all, head.length, tail.length);
-        return all;
-    }
-
-    /** A value of the tree replaced by one of another kind, or taken out. */
-    private static byte[] mutatedTree(RandomGenerator random) throws JsonProcessingException {
-        JsonMapper mapper = new JsonMapper();
-        JsonNode root = mapper.readTree(TEXT);
-        List<JsonNode> parents = new ArrayList<>();
-        collect(root, parents);
-        JsonNode parent = parents.get(random.nextInt(parents.size()));
-        int place = random.nextInt(parent.size());
-        if (parent instanceof ArrayNode array) {
-            if (random.nextInt(4) == 0) {
-                array.remove(place);
-            } else {
-                array.set(place, anything(random));
-            }
-        } else {
-            List<String> names = new ArrayList<>();
-            parent.fieldNames().forEachRemaining(names::add);
-            if (random.nextInt(4) == 0) {
-                ((ObjectNode) parent).remove(names.get(place));
-            } else {
-                ((ObjectNode) parent).set(names.get(place), anything(random));
-            }
-        }
-        return mapper.writeValueAsBytes(root);
-    }
-
-    private static void collect(JsonNode node, List<JsonNode> parents) {
-        if (!node.isEmpty()) {
-            parents.add(node);
-        }
-        node.forEach(child -> collect(child, parents));
-    }
-
-    private static JsonNode anything(RandomGenerator random) {
-        JsonNodeFactory make = JsonNodeFactory.instance;
-        return switch (random.nextInt(10)) {
-            case 0 -> make.nullNode();
-            case 1 -> make.numberNode(-1);
-            case 2 -> make.numberNode(random.nextInt(100));
-            case 3 -> make.numberNode(0.5);
-            case 4 -> make.numberNode(Long.MAX_VALUE);
-            case 5 -> make.textNode("../../" + random.nextInt());
-            case 6 -> make.textNode("");
-            case 7 -> make.booleanNode(true);
-            case 8 -> make.arrayNode().add(0);
-            default -> make.objectNode().put("x", 1);
-        };
     }
 
     private static Policy read(String text) {

@@ -155,13 +155,7 @@ class ActorOfARunTest {
         }
         assertThat(schema("policy").validate(Files.readString(policy), InputFormat.JSON))
                 .isEmpty();
-        SmallWorld.Result pruned = SmallWorld.run(
-                "prune",
-                world.network().toString(),
-                "--policy",
-                policy.toString(),
-                "--out",
-                folder.resolve("planned.onnx").toString());
+        SmallWorld.Result pruned = world.prune(policy, folder.resolve("planned.onnx"));
         assertThat(pruned.exitCode()).as(pruned.err()).isZero();
         assertThat(pruned.err()).doesNotContain("bit for bit");
     }
