@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One run, killed again and again at random moments of its life and resumed each time, against the same run that was left alone. The moments
- * are drawn evenly over the time of the run that was left alone, so that they fall into everything that takes time.
+ * One run, killed again and again at random moments of its life and resumed each time, against the same run that was left alone. Half of the
+ * moments are drawn over the time of the run that was left alone, one in each of as many equal parts, so that they fall into everything that takes
+ * time, the others in the same way over what it wrote, so that they fall into everything that is acknowledged: its rounds are over in a moment.
  */
 class KilledSearchTest {
 
@@ -128,7 +129,10 @@ class KilledSearchTest {
             throws InterruptedException {
         RandomGenerator random = RandomKey.of(SEED, "kills").generator();
         long[] moments = new long[times];
-        Arrays.setAll(moments, i -> Math.round(SHARE_OF_LIFE * life.millis() * random.nextDouble()));
+        Arrays.setAll(moments, i -> {
+            double share = SHARE_OF_LIFE * (i + random.nextDouble()) / times;
+            return i % 2 == 0 ? Math.round(life.millis() * share) : life.whenWritten(share);
+        });
         Arrays.sort(moments);
         Map<String, Integer> stops = new TreeMap<>();
         for (int i = 0; i < times; i++) {

@@ -39,6 +39,16 @@ record LifeOfARun(List<Sample> samples) {
         return samples.get(samples.size() - 1).millis();
     }
 
+    /** The moment at which a share of all bytes was written. */
+    long whenWritten(double share) {
+        double wanted = share * samples.get(samples.size() - 1).bytes();
+        return samples.stream()
+                .filter(sample -> sample.bytes() >= wanted)
+                .findFirst()
+                .orElseThrow()
+                .millis();
+    }
+
     /** The last sample before a moment. */
     Sample before(long millis) {
         return samples.stream()
