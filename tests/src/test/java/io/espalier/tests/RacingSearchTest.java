@@ -51,7 +51,7 @@ class RacingSearchTest {
         List<String> overrides = new ArrayList<>(List.of(
                 workers,
                 "evaluation.racing.enabled=true",
-                "evaluation.racing.parts=[0.2, 0.4, 0.7]",
+                "evaluation.batch=8",
                 "evaluation.racing.margin=0.5",
                 "reward.form=accuracy",
                 "search.episodes=6",

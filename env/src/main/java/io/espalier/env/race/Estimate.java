@@ -1,5 +1,6 @@
 package io.espalier.env.race;
 
+import io.espalier.env.reward.Measure;
 import io.espalier.models.runtime.Answers;
 import io.espalier.models.runtime.Score;
 import java.util.List;
@@ -15,13 +16,14 @@ final class Estimate {
     private Estimate() {}
 
     /**
-     * Accuracy, never above the incumbent's, mean cross-entropy and mean confidence.
+     * Accuracy, mean cross-entropy and mean confidence; what candidates are compared by is never above the incumbent's.
      *
+     * @param measure what candidates are compared by
      * @param incumbent on all images
      * @param order the images that the candidate saw, first seen first
      * @param seen its answers to these
      */
-    static Score of(Answers incumbent, List<Integer> order, Answers seen) {
+    static Score of(Measure measure, Answers incumbent, List<Integer> order, Answers seen) {
         int[] counts = new int[2];
         int[] hits = new int[2];
         double[] losses = new double[2];
@@ -34,10 +36,11 @@ final class Estimate {
             confidences[stratum] += seen.confidence(i);
         }
         if (counts[0] == 0 || counts[1] == 0) {
-            return capped(seen.score(), incumbent);
+            return capped(measure, seen.score(), incumbent);
         }
         double share = incumbent.score().accuracy();
         return capped(
+                measure,
                 new Score(
                         share * hits[1] / counts[1] + (1 - share) * hits[0] / counts[0],
                         share * losses[1] / counts[1] + (1 - share) * losses[0] / counts[0],
@@ -45,8 +48,11 @@ final class Estimate {
                 incumbent);
     }
 
-    private static Score capped(Score score, Answers incumbent) {
+    private static Score capped(Measure measure, Score score, Answers incumbent) {
+        Score best = incumbent.score();
         return new Score(
-                Math.min(score.accuracy(), incumbent.score().accuracy()), score.crossEntropy(), score.confidence());
+                measure == Measure.ACCURACY ? Math.min(score.accuracy(), best.accuracy()) : score.accuracy(),
+                score.crossEntropy(),
+                measure == Measure.CONFIDENCE ? Math.min(score.confidence(), best.confidence()) : score.confidence());
     }
 }

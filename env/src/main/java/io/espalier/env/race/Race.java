@@ -1,27 +1,33 @@
 package io.espalier.env.race;
 
+import io.espalier.env.reward.Measure;
 import io.espalier.models.runtime.Answers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * How a candidate is shown the images part by part until it is known to have lost. After each part but the last it is stopped if a
- * candidate that is better than the rival on all images would have won so few of the images on which the two differ with a probability of
- * no more than the error divided by the number of these parts; by the union bound the probability of being stopped wrongly at any of them
- * is no more than the error.
+ * How a candidate is shown the images part by part until it is known to have lost: a candidate that is better than the rival on all images by
+ * more than the margin is stopped with a probability of at most the error, however small the parts are.
  */
 final class Race {
 
     private final RaceSettings settings;
+    private final Measure measure;
     private final Answers rival;
-    private final List<Integer> counts;
+    private final int part;
 
-    /** @param rival to all images; where there is a margin it is given so many more right answers, those that it missed by least */
-    Race(RaceSettings settings, Answers rival) {
+    /**
+     * @param measure what the two are compared by, which has a value of each image
+     * @param rival to all images
+     * @param part images after which the candidate may be stopped
+     */
+    Race(RaceSettings settings, Measure measure, Answers rival, int part) {
         this.settings = settings;
-        this.rival = rival.withMoreRight((int) Math.round(settings.margin() * rival.size()));
-        this.counts = settings.counts(rival.size());
+        this.measure = measure;
+        this.rival = rival;
+        this.part = part;
     }
 
     /**
@@ -39,28 +45,25 @@ final class Race {
      * @param candidate answers some of them
      */
     Ending run(List<Integer> order, Function<List<Integer>, Answers> candidate) {
+        Wager wager = new Wager(
+                rival.size(),
+                IntStream.range(0, rival.size())
+                        .mapToDouble(image -> measure.of(rival, image))
+                        .sum(),
+                settings.margin());
         Optional<Answers> seen = Optional.empty();
-        for (int count : counts) {
-            int before = seen.map(Answers::size).orElse(0);
-            Answers part = candidate.apply(order.subList(before, count));
-            Answers all = seen.map(earlier -> earlier.then(part)).orElse(part);
-            if (count < rival.size() && isLost(order, all)) {
+        for (int from = 0; from < rival.size(); from += part) {
+            List<Integer> shown = order.subList(from, Math.min(rival.size(), from + part));
+            Answers answers = candidate.apply(shown);
+            for (int i = 0; i < shown.size(); i++) {
+                wager.see(measure.of(rival, shown.get(i)), measure.of(answers, i));
+            }
+            Answers all = seen.map(earlier -> earlier.then(answers)).orElse(answers);
+            if (all.size() < rival.size() && wager.evidence() >= 1 / settings.error()) {
                 return new Ending(all, true);
             }
             seen = Optional.of(all);
         }
         return new Ending(seen.orElseThrow(), false);
-    }
-
-    private boolean isLost(List<Integer> order, Answers seen) {
-        int wins = 0;
-        int losses = 0;
-        for (int i = 0; i < seen.size(); i++) {
-            boolean rivalRight = rival.right(order.get(i));
-            wins += seen.right(i) && !rivalRight ? 1 : 0;
-            losses += rivalRight && !seen.right(i) ? 1 : 0;
-        }
-        double probability = PairedTest.probability(wins, losses, rival.size() - seen.size());
-        return probability <= settings.error() / (counts.size() - 1);
     }
 }

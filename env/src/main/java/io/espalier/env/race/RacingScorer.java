@@ -5,6 +5,7 @@ import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.env.evaluation.OnnxPlanScorer.Candidate;
 import io.espalier.env.evaluation.PlanScorer;
 import io.espalier.env.evaluation.Scored;
+import io.espalier.env.reward.Measure;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.Answers;
@@ -20,7 +21,7 @@ import java.util.stream.LongStream;
 import org.apache.commons.math3.random.RandomAdaptor;
 
 /**
- * Scores candidates on growing parts of the images, and stops those that are not better than another plan, the incumbent, but for a bounded
+ * Scores candidates batch by batch of the images, and stops those that are not better than another plan, the incumbent, but for a bounded
  * probability. Each candidate has an order of the images of its own, drawn by the seed and its plan, so that the bound holds whatever was
  * learned from earlier candidates. Mutable: it knows its incumbent, and the answers of whoever was scored on all images. Not for several
  * threads at once.
@@ -30,19 +31,23 @@ public final class RacingScorer implements PlanScorer {
     private final OnnxPlanScorer scorer;
     private final PreparedImages images;
     private final RaceSettings settings;
+    private final Measure measure;
     private final RandomKey key;
     private final Map<PruningPlan, Answers> complete = new HashMap<>();
     private Optional<PruningPlan> incumbent = Optional.empty();
 
     /**
      * @param scorer makes the candidates' networks
-     * @param images all that a candidate may see
+     * @param images all that a candidate may see; it may be stopped after each of their batches
+     * @param measure what candidates are compared by, which has a value of each image
      * @param key of the orders
      */
-    public RacingScorer(OnnxPlanScorer scorer, PreparedImages images, RaceSettings settings, RandomKey key) {
+    public RacingScorer(
+            OnnxPlanScorer scorer, PreparedImages images, RaceSettings settings, Measure measure, RandomKey key) {
         this.scorer = scorer;
         this.images = images;
         this.settings = settings;
+        this.measure = measure;
         this.key = key;
     }
 
@@ -89,8 +94,8 @@ public final class RacingScorer implements PlanScorer {
 
     private Examined race(Candidate candidate, Answers rival) {
         List<Integer> order = order(candidate.plan());
-        Race.Ending ending =
-                new Race(settings, rival).run(order, part -> candidate.engine().answers(images.part(part)));
+        Race.Ending ending = new Race(settings, measure, rival, images.batchSize())
+                .run(order, part -> candidate.engine().answers(images.part(part)));
         if (!ending.lost()) {
             return complete(
                     candidate,
@@ -98,7 +103,7 @@ public final class RacingScorer implements PlanScorer {
                             .inOrder(order.stream().mapToInt(Integer::intValue).toArray()));
         }
         Evaluation estimate = candidate
-                .evaluation(Estimate.of(rival, order, ending.seen()))
+                .evaluation(Estimate.of(measure, rival, order, ending.seen()))
                 .estimatedOn((double) ending.seen().size() / images.size());
         return new Examined(new Scored(estimate, candidate.network()), Optional.empty());
     }

@@ -1,6 +1,7 @@
 package io.espalier.env.reward;
 
 import io.espalier.env.evaluation.Evaluation;
+import io.espalier.models.runtime.Answers;
 
 /** What a reward takes for the quality of a network. */
 public enum Measure {
@@ -9,6 +10,11 @@ public enum Measure {
         @Override
         double of(Evaluation evaluation) {
             return evaluation.accuracy();
+        }
+
+        @Override
+        public double of(Answers answers, int image) {
+            return answers.right(image) ? 1 : 0;
         }
     },
     /**
@@ -20,6 +26,11 @@ public enum Measure {
         double of(Evaluation evaluation) {
             return Math.exp(-evaluation.score().crossEntropy());
         }
+
+        @Override
+        public boolean isMean() {
+            return false;
+        }
     },
     /**
      * Mean probability that the network gives to the right class when its logits are halved. It is smooth as the loss is, and an image that
@@ -30,8 +41,27 @@ public enum Measure {
         double of(Evaluation evaluation) {
             return evaluation.score().confidence();
         }
+
+        @Override
+        public double of(Answers answers, int image) {
+            return answers.confidence(image);
+        }
     };
 
     /** Quality in [0, 1]. */
     abstract double of(Evaluation evaluation);
+
+    /** Whether it is the mean of what single images are worth. */
+    public boolean isMean() {
+        return true;
+    }
+
+    /**
+     * What the answer to one image is worth, in [0, 1].
+     *
+     * @throws UnsupportedOperationException if this is no mean
+     */
+    public double of(Answers answers, int image) {
+        throw new UnsupportedOperationException(this + " is no mean over images");
+    }
 }

@@ -113,13 +113,13 @@ public record RewardSettings(
     }
 
     /**
-     * Whether of two networks the more accurate one is always worth more.
+     * Whether of two networks the one with the higher measure is always worth more, and the measure is a mean over images.
      *
      * @param latencyKnown whether evaluations have a latency
      */
-    public boolean isAccuracyAlone(boolean latencyKnown) {
+    public boolean isMeanOverImages(boolean latencyKnown) {
         boolean weighsLatency = latencyKnown && latencyExponent > 0;
-        return measure == Measure.ACCURACY
+        return measure.isMean()
                 && switch (form) {
                     case ACCURACY -> true;
                     case MULTIPLICATIVE, LOGARITHMIC -> !weighsLatency;

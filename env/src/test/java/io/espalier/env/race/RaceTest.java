@@ -3,6 +3,7 @@ package io.espalier.env.race;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.env.reward.Measure;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.Answers;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** On the answers of ten candidates of a real search, the best first. */
 class RaceTest {
 
-    private static final RaceSettings SETTINGS = new RaceSettings(true, RaceSettings.DEFAULTS.parts(), 0.05, 0);
+    private static final RaceSettings SETTINGS = new RaceSettings(true, 0.05, 0);
+    private static final int BATCH = 32;
     private static final int REPLAYS = 10_000;
     /** Three standard deviations of a share of 5 % over the replays. */
     private static final double SAMPLING = 3 * Math.sqrt(0.05 * 0.95 / REPLAYS);
@@ -38,12 +40,12 @@ class RaceTest {
             Answers rival = withHits(candidates.get((replay + 1) % candidates.size()), hits(candidate) - 1);
             stopped += race(SETTINGS, candidate, rival).lost() ? 1 : 0;
         }
-        assertThat((double) stopped / REPLAYS).isBetween(0.005, SETTINGS.error() + SAMPLING);
+        assertThat((double) stopped / REPLAYS).isBetween(0.002, SETTINGS.error() + SAMPLING);
     }
 
     @Test
     void aCandidateThatIsBetterByLessThanTheMarginMayBeStoppedAndOneThatIsBetterByMoreIsNot() {
-        RaceSettings margin = new RaceSettings(true, SETTINGS.parts(), SETTINGS.error(), 0.02);
+        RaceSettings margin = new RaceSettings(true, SETTINGS.error(), 0.02);
         int stopped = 0;
         for (int replay = 0; replay < REPLAYS; replay++) {
             Answers candidate = candidates.get(replay % candidates.size());
@@ -73,7 +75,8 @@ class RaceTest {
             List<Integer> order = order();
             Answers seen = part(candidate, order.subList(0, 200));
             double truth = candidate.score().accuracy();
-            estimated += Math.pow(Estimate.of(rival, order, seen).accuracy() - truth, 2);
+            estimated +=
+                    Math.pow(Estimate.of(Measure.ACCURACY, rival, order, seen).accuracy() - truth, 2);
             plain += Math.pow(seen.score().accuracy() - truth, 2);
         }
         assertThat(estimated).isLessThan(0.95 * plain);
@@ -83,7 +86,8 @@ class RaceTest {
     void theEstimateOfACandidateThatSawAllImagesIsItsScore() {
         Answers candidate = candidates.get(4);
         List<Integer> order = order();
-        assertThat(Estimate.of(candidates.get(0), order, part(candidate, order)).accuracy())
+        assertThat(Estimate.of(Measure.ACCURACY, candidates.get(0), order, part(candidate, order))
+                        .accuracy())
                 .isEqualTo(candidate.score().accuracy(), within(1e-12));
     }
 
@@ -95,7 +99,11 @@ class RaceTest {
     }
 
     private Race.Ending race(RaceSettings settings, Answers candidate, Answers rival) {
-        return new Race(settings, rival).run(order(), part -> part(candidate, part));
+        return race(settings, Measure.ACCURACY, candidate, rival);
+    }
+
+    private Race.Ending race(RaceSettings settings, Measure measure, Answers candidate, Answers rival) {
+        return new Race(settings, measure, rival, BATCH).run(order(), part -> part(candidate, part));
     }
 
     private List<Integer> order() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.OnnxPlanScorer;
 import io.espalier.env.phase.PhaseClock;
+import io.espalier.env.reward.Measure;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.coupling.PruningPlan;
@@ -33,7 +34,7 @@ class RacingScorerTest {
     private static final NetworkGraph GRAPH = ZooNetwork.LENET5.create(TensorShape.image(1, 28, 28), 10, 1);
     private static final List<ChannelGroup> GROUPS = Coupling.groups(GRAPH);
     private static final PreparedImages LABELLED = labelled();
-    private static final RaceSettings ON = new RaceSettings(true, List.of(0.1, 0.2, 0.4, 0.7), 0.05, 0);
+    private static final RaceSettings ON = new RaceSettings(true, 0.05, 0);
 
     @Test
     void aCandidateThatIsFarWorseIsStoppedAndMayNotWin() {
@@ -109,7 +110,7 @@ class RacingScorerTest {
     }
 
     private static RacingScorer scorer(OnnxPlanScorer engine, RaceSettings settings) {
-        return new RacingScorer(engine, LABELLED, settings, RandomKey.of(3, "test.race"));
+        return new RacingScorer(engine, LABELLED, settings, Measure.ACCURACY, RandomKey.of(3, "test.race"));
     }
 
     private static OnnxPlanScorer engine(int workers) {

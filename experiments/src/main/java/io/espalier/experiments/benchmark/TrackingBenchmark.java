@@ -6,6 +6,7 @@ import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.search.SearchRun;
 import io.espalier.experiments.statistics.Mean;
+import io.espalier.experiments.statistics.StepRatio;
 import io.espalier.models.random.RandomKey;
 import io.espalier.tracking.journal.JournalReader;
 import io.espalier.tracking.journal.StampedEvent;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -35,6 +37,8 @@ public final class TrackingBenchmark {
 
     private static final String NONE = "(none)";
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MILLIS_PER_SECOND = 1e3;
+    private static final RandomKey KEY = RandomKey.of(1, "benchmark.tracking");
 
     private final Searches searches;
     private final Optional<String> real;
@@ -63,12 +67,17 @@ public final class TrackingBenchmark {
     /**
      * What one search took, in seconds.
      *
-     * @param search by the clock, from its first event to its last
+     * @param steps by the clock, from each event of the search to the next
      * @param waiting by the clock, from the last event to the end
      * @param processor of all threads of the process
      * @param follower of the threads that tell the server
      */
-    record Cost(double search, double waiting, double processor, double follower) {}
+    record Cost(List<Double> steps, double waiting, double processor, double follower) {
+
+        double search() {
+            return steps.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
 
     /**
      * One server.
@@ -76,6 +85,7 @@ public final class TrackingBenchmark {
      * @param name what it does
      * @param searchSeconds mean time of a search
      * @param search time of a search, relative to the one without a server
+     * @param steps the same, each step by its median
      * @param processor the same of its processor time
      * @param followerShare largest share of the processor time that the follower got in a search
      * @param waitingSeconds longest time after the end of a search
@@ -84,6 +94,7 @@ public final class TrackingBenchmark {
             String name,
             double searchSeconds,
             Mean search,
+            StepRatio steps,
             Mean processor,
             double followerShare,
             double waitingSeconds) {}
@@ -122,7 +133,8 @@ public final class TrackingBenchmark {
             for (int place = 0; place < situations.size(); place++) {
                 Situation situation = situations.get((place + turn) % situations.size());
                 Cost cost = once(situation, runs);
-                console.note("turn %d, server %s: %s".formatted(turn + 1, situation.name(), cost));
+                console.note(String.format(
+                        Locale.ROOT, "turn %d, server %s: %.2f s", turn + 1, situation.name(), cost.search()));
                 costs.computeIfAbsent(situation.name(), key -> new ArrayList<>())
                         .add(cost);
             }
@@ -148,14 +160,19 @@ public final class TrackingBenchmark {
                     .run();
             Instant end = Instant.now();
             List<StampedEvent> events = JournalReader.read(outcome.folder().journal());
-            Instant first = Instant.ofEpochMilli(events.get(0).atMillis());
             Instant last = Instant.ofEpochMilli(events.get(events.size() - 1).atMillis());
             return new Cost(
-                    seconds(Duration.between(first, last)),
+                    between(events),
                     seconds(Duration.between(last, end)),
                     seconds(processor().minus(processor)),
                     seconds(follower.spent()));
         }
+    }
+
+    private static List<Double> between(List<StampedEvent> events) {
+        return IntStream.range(1, events.size())
+                .mapToObj(i -> (events.get(i).atMillis() - events.get(i - 1).atMillis()) / MILLIS_PER_SECOND)
+                .toList();
     }
 
     private static Line line(String name, List<Cost> costs, List<Cost> without) {
@@ -163,6 +180,7 @@ public final class TrackingBenchmark {
                 name,
                 costs.stream().mapToDouble(Cost::search).average().orElseThrow(),
                 ratio(costs, without, Cost::search),
+                StepRatio.of(steps(costs), steps(without), KEY),
                 ratio(costs, without, Cost::processor),
                 costs.stream()
                         .mapToDouble(cost -> cost.follower() / cost.processor())
@@ -175,7 +193,11 @@ public final class TrackingBenchmark {
         List<Double> ratios = IntStream.range(0, costs.size())
                 .mapToObj(turn -> figure.applyAsDouble(costs.get(turn)) / figure.applyAsDouble(without.get(turn)))
                 .toList();
-        return Mean.of(ratios, RandomKey.of(1, "benchmark.tracking"));
+        return Mean.of(ratios, KEY);
+    }
+
+    private static List<List<Double>> steps(List<Cost> costs) {
+        return costs.stream().map(Cost::steps).toList();
     }
 
     private static Duration processor() {

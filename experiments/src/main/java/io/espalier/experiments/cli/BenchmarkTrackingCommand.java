@@ -7,7 +7,7 @@ import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.console.Console;
 import io.espalier.experiments.console.Interruption;
 import io.espalier.experiments.console.Table;
-import io.espalier.experiments.statistics.Mean;
+import io.espalier.experiments.statistics.Interval;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -67,24 +67,24 @@ final class BenchmarkTrackingCommand implements Callable<Integer> {
                 "server",
                 "search, s",
                 "time / none [95 %]",
+                "by medians of its steps [95 %]",
                 "processor time / none [95 %]",
                 "most of the follower",
                 "longest wait at the end, s");
         lines.forEach(line -> table.row(
                 line.name(),
                 text("%.2f", line.searchSeconds()),
-                text(line.search()),
-                text(line.processor()),
+                text(line.search().mean(), line.search().student()),
+                text(line.steps().ratio(), line.steps().bootstrap()),
+                text(line.processor().mean(), line.processor().student()),
                 text("%.2f %%", 100 * line.followerShare()),
                 text("%.2f", line.waitingSeconds())));
         table.lines().forEach(console::print);
         return ExitCode.SUCCESS;
     }
 
-    private static String text(Mean ratio) {
-        return text(
-                "%.3f [%.3f, %.3f]",
-                ratio.mean(), ratio.student().lower(), ratio.student().upper());
+    private static String text(double ratio, Interval interval) {
+        return text("%.3f [%.3f, %.3f]", ratio, interval.lower(), interval.upper());
     }
 
     private static String text(String format, Object... values) {

@@ -113,11 +113,11 @@ public record SearchConfig(
         }
     }
 
-    /** A race tells who is more accurate, and must not stop a candidate that could win by something else. */
+    /** A race tells who answers images better, and must not stop a candidate that could win by something else. */
     private static void requireRace(SearchConfig config) {
-        if (config.evaluation.racing().enabled() && !config.reward.isAccuracyAlone(config.latency.enabled())) {
+        if (config.evaluation.racing().enabled() && !config.reward.isMeanOverImages(config.latency.enabled())) {
             throw new IllegalArgumentException(
-                    "evaluation.racing.enabled must be false unless the reward is accuracy alone, for instance by reward.form accuracy: true");
+                    "evaluation.racing.enabled must be false unless the reward is accuracy or confidence alone, for instance by reward.form accuracy: true");
         }
     }
 

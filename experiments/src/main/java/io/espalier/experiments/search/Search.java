@@ -106,7 +106,11 @@ final class Search {
         try (OnnxPlanScorer engine = assembly.scorer(images, clock);
                 ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery))) {
             RacingScorer race = new RacingScorer(
-                    engine, images, config.evaluation().racing(), RandomKey.of(config.seed(), "search.race"));
+                    engine,
+                    images,
+                    config.evaluation().racing(),
+                    config.reward().measure(),
+                    RandomKey.of(config.seed(), "search.race"));
             RememberedScores scorer = new RememberedScores(race, engine::network, assembly.scores(memory));
             Optional<LatencyEvaluator> timed = latency.map(known -> new LatencyEvaluator(
                     scorer,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.models.random.RandomKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -121,5 +122,39 @@ class StatisticsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Correlation.of(List.of(1.0, 2.0), List.of(1.0, 2.0), KEY))
                 .withMessageStartingWith("first and second must be pairs, at least 3");
+    }
+
+    @Test
+    void theRatioOfStepsIgnoresWhatDisturbsFewRepetitionsAndShowsWhatEveryOnePays() {
+        List<List<Double>> reference = List.of(List.of(1.0, 2.0), List.of(9.0, 2.0), List.of(1.0, 2.0));
+        List<List<Double>> work = List.of(List.of(1.5, 2.0), List.of(1.5, 2.0), List.of(1.5, 8.0));
+        assertThat(StepRatio.of(work, reference, KEY).ratio()).isEqualTo(3.5 / 3.0);
+        assertThat(StepRatio.of(reference, reference, KEY)).isEqualTo(new StepRatio(1, new Interval(1, 1)));
+    }
+
+    @Test
+    void aLongerStepIsInItsInterval() {
+        RandomGenerator random = KEY.generator();
+        List<List<Double>> reference = new ArrayList<>();
+        List<List<Double>> work = new ArrayList<>();
+        for (int turn = 0; turn < 12; turn++) {
+            double here = 1 + 0.02 * random.nextDouble();
+            reference.add(List.of(here, 1 + 0.02 * random.nextDouble()));
+            work.add(List.of(1.3 * here, 1 + 0.02 * random.nextDouble()));
+        }
+        StepRatio found = StepRatio.of(work, reference, KEY);
+        assertThat(found.ratio()).isBetween(1.145, 1.155);
+        assertThat(found.bootstrap().lower()).isBetween(1.14, found.ratio());
+        assertThat(found.bootstrap().upper()).isBetween(found.ratio(), 1.16);
+    }
+
+    @Test
+    void stepsThatAreNotAsManyAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StepRatio.of(List.of(List.of(1.0, 2.0)), List.of(List.of(1.0)), KEY))
+                .withMessage("work and reference must be as many repetitions of as many steps: 1 of 2 and 1 of 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StepRatio.of(List.of(List.of(1.0), List.of()), List.of(List.of(1.0)), KEY))
+                .withMessageContaining("work must have as many steps in each repetition");
     }
 }

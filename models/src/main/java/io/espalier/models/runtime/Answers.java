@@ -2,8 +2,6 @@ package io.espalier.models.runtime;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /** What a network said of each image of a set, in the set's order. Immutable. */
 public final class Answers {
@@ -78,22 +76,6 @@ public final class Answers {
             certainties[order[i]] = confidences[i];
         }
         return new Answers(ordered, losses, certainties);
-    }
-
-    /**
-     * The same answers with some of the wrong ones made right: those with the least cross-entropy, of equal ones the earlier.
-     *
-     * @param count how many; all that are wrong if they are fewer
-     */
-    public Answers withMoreRight(int count) {
-        BitSet more = (BitSet) right.clone();
-        IntStream.range(0, size())
-                .filter(image -> !right.get(image))
-                .boxed()
-                .sorted(Comparator.comparingDouble(image -> crossEntropies[image]))
-                .limit(count)
-                .forEach(more::set);
-        return new Answers(more, crossEntropies, confidences);
     }
 
     /** These answers and then others. */

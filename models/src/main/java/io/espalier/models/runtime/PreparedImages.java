@@ -79,6 +79,11 @@ public final class PreparedImages {
         return images.shape();
     }
 
+    /** Images in every batch but the last, which may hold fewer. */
+    public int batchSize() {
+        return batchSize;
+    }
+
     public int batchCount() {
         return batches.size();
     }
