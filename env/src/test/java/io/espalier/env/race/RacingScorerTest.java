@@ -54,6 +54,23 @@ class RacingScorerTest {
     }
 
     @Test
+    void candidatesMayRaceByConfidenceToo() {
+        try (OnnxPlanScorer engine = engine(2)) {
+            RacingScorer scorer =
+                    new RacingScorer(engine, LABELLED, ON, Measure.CONFIDENCE, RandomKey.of(3, "test.race"));
+            Evaluation best = scorer.evaluateAll(List.of(plan(110))).get(0);
+            Evaluation better = scorer.evaluateAll(List.of(plan(120))).get(0);
+            scorer.raceAgainst(Optional.of(plan(110)));
+
+            Evaluation worse = scorer.evaluateAll(List.of(plan(10))).get(0);
+
+            assertThat(worse.share()).isLessThan(1);
+            assertThat(worse.score().confidence()).isLessThan(best.score().confidence());
+            assertThat(scorer.evaluateAll(List.of(plan(120)))).containsExactly(better);
+        }
+    }
+
+    @Test
     void aCandidateThatIsNotStoppedHasTheScoreOfOneThatDidNotRace() {
         try (OnnxPlanScorer engine = engine(2)) {
             RacingScorer scorer = scorer(engine, ON);

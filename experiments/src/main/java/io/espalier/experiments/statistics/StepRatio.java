@@ -2,6 +2,7 @@ package io.espalier.experiments.statistics;
 
 import io.espalier.models.random.RandomKey;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -30,9 +31,9 @@ public record StepRatio(double ratio, Interval bootstrap) {
                     "work and reference must be as many repetitions of as many steps: %d of %d and %d of %d"
                             .formatted(work.size(), steps.length, reference.size(), others.length));
         }
+        ToDoubleFunction<int[]> ratio = places -> typical(steps, places) / typical(others, places);
         return new StepRatio(
-                typical(steps) / typical(others),
-                Bootstrap.of(work.size(), places -> typical(steps, places) / typical(others, places), key));
+                ratio.applyAsDouble(IntStream.range(0, work.size()).toArray()), Bootstrap.of(work.size(), ratio, key));
     }
 
     private static double[][] byStep(String name, List<List<Double>> times) {
@@ -49,7 +50,7 @@ public record StepRatio(double ratio, Interval bootstrap) {
     private static double typical(double[][] steps, int... places) {
         double sum = 0;
         for (double[] step : steps) {
-            sum += StatUtils.percentile(places.length == 0 ? step : Values.at(step, places), 50);
+            sum += StatUtils.percentile(Values.at(step, places), 50);
         }
         return sum;
     }
