@@ -14,7 +14,7 @@ const PATIENCE_MILLIS = 60_000;
 const REST_MILLIS = 1_500;
 // As wide as the overview needs for two columns.
 const WINDOW = { width: 1280, height: 1000 };
-const TALLEST = 1_600;
+const TALLEST = 2_000;
 const CURVE = ".js-plotly-plot .scatterlayer .trace path.js-line";
 const { chromium } = createRequire(resolve(browser, "package.json"))("playwright-core");
 
@@ -103,10 +103,20 @@ async function showOverview(page) {
     await search(page, "Metrics", metrics);
     await search(page, "Parameters", parameters);
     await page.locator("main a[href*='#/models/']").first().waitFor();
+    await unfold(page);
     await page.setViewportSize({ width: WINDOW.width, height: TALLEST });
     await page.waitForTimeout(REST_MILLIS);
     await page.setViewportSize({ width: WINDOW.width, height: await bottom(page) });
+    await page.evaluate(() => document.querySelectorAll("main *").forEach((part) => part.scrollTo(0, 0)));
     return keep(page, "mlflow-run");
+}
+
+/** A description that is longer than a few lines shows its beginning only. */
+async function unfold(page) {
+    const more = page.getByText("Show more", { exact: true });
+    if ((await more.count()) > 0) {
+        await more.first().click();
+    }
 }
 
 /** A table has found something when the number in its title changes. */

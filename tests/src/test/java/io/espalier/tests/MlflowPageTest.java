@@ -89,6 +89,13 @@ class MlflowPageTest {
     }
 
     @Test
+    void theDescriptionShowsTheNetworksSideBySide() {
+        String description = page.overview().substring(0, page.overview().indexOf("Metrics ("));
+
+        assertThat(lines(description)).contains("latency ratio [95 %]", "unpruned", "learned");
+    }
+
+    @Test
     void parametersAreThoseOfTheConfig() {
         assertThat(lines(page.overview()))
                 .containsSequence("budget.macs", "0.5")
