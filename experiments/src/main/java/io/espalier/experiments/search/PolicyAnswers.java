@@ -20,6 +20,7 @@ import io.espalier.experiments.console.InterruptedRunException;
 import io.espalier.experiments.policy.PolicyAssembly;
 import io.espalier.experiments.policy.Recovered;
 import io.espalier.experiments.policy.Recovery;
+import io.espalier.models.action.BudgetFill;
 import io.espalier.models.action.BudgetGuard;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.GraphDigest;
@@ -28,9 +29,13 @@ import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.PreparedImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -78,8 +83,9 @@ public final class PolicyAnswers {
      * One answer a budget.
      *
      * @param budgets shares of the MACs in (0, 1)
-     * @param candidates plans of the learner that are scored for each; of them and of the best that the run itself has found within the
-     *     budget, the one of the highest reward is the answer
+     * @param candidates plans of the learner that are scored for each. On the run's own network as many of the best that the run itself has
+     *     found within the budget are too, and each of them with what it leaves of the budget spent; the one of the highest reward is the
+     *     answer
      * @throws IllegalArgumentException if a budget cannot be reached, or the run's learner has other features than this network's
      */
     public List<Answer> of(List<Double> budgets, int candidates) {
@@ -132,26 +138,46 @@ public final class PolicyAnswers {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException();
         }
-        Stream<EpisodeOutcome> played =
-                environments.stream().map(environment -> environment.outcome().orElseThrow());
-        EpisodeOutcome best = Stream.concat(played, found(prepared, task).stream())
+        List<EpisodeOutcome> played = environments.stream()
+                .map(environment -> environment.outcome().orElseThrow())
+                .toList();
+        EpisodeOutcome best = Stream.concat(played.stream(), known(prepared, task, played).stream())
                 .max(Comparator.comparingDouble(outcome -> task.reward().merit(outcome.evaluation())))
                 .orElseThrow();
         return answer(prepared, task, budget, best);
     }
 
-    /** The best plan within the bounds that the run has evaluated; it is evaluated anew, since other keys may be other images. */
-    private Optional<EpisodeOutcome> found(Prepared prepared, PruningTask task) {
+    /**
+     * What else is known of the run's own network: as many of the best plans within the bounds that the run has evaluated as were played,
+     * and all of these plans and those with what they leave of the budget spent. They are evaluated anew, since other keys may be other
+     * images.
+     */
+    private static List<EpisodeOutcome> known(Prepared prepared, PruningTask task, List<EpisodeOutcome> played) {
         BudgetGuard guard = task.guard();
-        return prepared.found().stream()
+        List<PruningPlan> answered = played.stream().map(EpisodeOutcome::plan).toList();
+        Set<PruningPlan> plans = prepared.found().stream()
                 .filter(plan -> guard.holds(plan.countsOf(guard.groups())))
-                .findFirst()
-                .map(plan -> outcome(
-                        plan, prepared.scorer().evaluateAll(List.of(plan)).get(0), task));
+                .limit(played.size())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!prepared.found().isEmpty()) {
+            BudgetFill fill = TaskAssembly.spending(guard, prepared.profiles());
+            Stream.concat(answered.stream(), List.copyOf(plans).stream())
+                    .forEach(plan -> plans.add(spent(plan, fill, task)));
+            answered.forEach(plans::remove);
+        }
+        List<PruningPlan> different = List.copyOf(plans);
+        List<Evaluation> evaluations = prepared.scorer().evaluateAll(different);
+        return IntStream.range(0, different.size())
+                .mapToObj(i -> new EpisodeOutcome(
+                        different.get(i), evaluations.get(i), task.reward().merit(evaluations.get(i))))
+                .toList();
     }
 
-    private static EpisodeOutcome outcome(PruningPlan plan, Evaluation evaluation, PruningTask task) {
-        return new EpisodeOutcome(plan, evaluation, task.reward().merit(evaluation));
+    private static PruningPlan spent(PruningPlan plan, BudgetFill fill, PruningTask task) {
+        BudgetGuard guard = task.guard();
+        List<Integer> kept =
+                Arrays.stream(plan.countsOf(guard.groups())).boxed().toList();
+        return task.ranking().keep(guard.named(fill.spent(kept)));
     }
 
     private Answer answer(Prepared prepared, PruningTask task, double budget, EpisodeOutcome outcome) {

@@ -158,14 +158,17 @@ final class TaskAssembly {
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
-        if (!config.action().fill().applies(config.budget().latency() < 1)) {
-            return Optional.empty();
-        }
+        return Optional.of(spending(guard, profiles))
+                .filter(rest -> config.action().fill().applies(config.budget().latency() < 1));
+    }
+
+    /** What spends the rest of the budgets by the measured sensitivities, whether or not the episodes of this search do. */
+    static BudgetFill spending(BudgetGuard guard, List<GroupProfile> profiles) {
         List<ExpectedDrop> drops = profiles.stream()
                 .map(profile -> ExpectedDrop.of(profile.sensitivity()))
                 .toList();
-        return Optional.of(new BudgetFill(guard, (group, kept) -> drops.get(group)
-                .at(1 - (double) kept / guard.groups().get(group).width())));
+        return new BudgetFill(guard, (group, kept) -> drops.get(group)
+                .at(1 - (double) kept / guard.groups().get(group).width()));
     }
 
     private BudgetGuard withLatency(PredictedLatency table, List<Bound> bounds) {

@@ -76,6 +76,18 @@ public final class BudgetFill {
         return Arrays.stream(counts).boxed().toList();
     }
 
+    /**
+     * Counts that use the budgets up where nobody asked for anything else.
+     *
+     * @param kept of every group, within every bound
+     * @return none less than before
+     */
+    public List<Integer> spent(List<Integer> kept) {
+        int[] counts = kept.stream().mapToInt(Integer::intValue).toArray();
+        spend(counts);
+        return Arrays.stream(counts).boxed().toList();
+    }
+
     private void grant(int[] wishes, int... counts) {
         boolean[] closed = new boolean[counts.length];
         int group = largestWish(wishes, counts, closed);

@@ -70,6 +70,12 @@ class BudgetFillTest {
     }
 
     @Test
+    void whereNobodyAskedTheRestIsSpentAllTheSame() {
+        BudgetFill fill = new BudgetFill(guard(sum(0.5)), (group, kept) -> group == 2 ? -kept : 0);
+        assertThat(fill.spent(List.of(10, 8, 4))).containsExactly(10, 8, 16);
+    }
+
+    @Test
     void whatCostsNothingOfTheBudgetsIsTakenWhole() {
         Bound onlyA = new Bound(Bound.LATENCY, 0.5, false, kept -> kept[0] / 16.0);
         List<Integer> filled = new BudgetFill(guard(onlyA), ALIKE).filled(List.of(4, 8, 4), List.of(1.0, 1.0, 1.0));
