@@ -92,7 +92,7 @@ class MlflowPageTest {
     void theDescriptionShowsTheNetworksSideBySide() {
         String description = page.overview().substring(0, page.overview().indexOf("Metrics ("));
 
-        assertThat(lines(description)).contains("latency ratio [95 %]", "unpruned", "learned");
+        assertThat(lines(description)).contains("latency ratio [95 %]", "unpruned", "learned", "Show less");
     }
 
     @Test

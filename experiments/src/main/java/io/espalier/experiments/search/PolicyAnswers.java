@@ -31,11 +31,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -84,8 +81,8 @@ public final class PolicyAnswers {
      *
      * @param budgets shares of the MACs in (0, 1)
      * @param candidates plans of the learner that are scored for each. On the run's own network as many of the best that the run itself has
-     *     found within the budget are too, and each of them with what it leaves of the budget spent; the one of the highest reward is the
-     *     answer
+     *     found within the budget are too, and each of all of these with what it leaves of the budget spent; the one of the highest reward
+     *     is the answer
      * @throws IllegalArgumentException if a budget cannot be reached, or the run's learner has other features than this network's
      */
     public List<Answer> of(List<Double> budgets, int candidates) {
@@ -147,29 +144,36 @@ public final class PolicyAnswers {
         return answer(prepared, task, budget, best);
     }
 
-    /**
-     * What else is known of the run's own network: as many of the best plans within the bounds that the run has evaluated as were played,
-     * and all of these plans and those with what they leave of the budget spent. They are evaluated anew, since other keys may be other
-     * images.
-     */
+    /** Those of the known plans; they are evaluated anew, since other keys may be other images. */
     private static List<EpisodeOutcome> known(Prepared prepared, PruningTask task, List<EpisodeOutcome> played) {
-        BudgetGuard guard = task.guard();
-        List<PruningPlan> answered = played.stream().map(EpisodeOutcome::plan).toList();
-        Set<PruningPlan> plans = prepared.found().stream()
-                .filter(plan -> guard.holds(plan.countsOf(guard.groups())))
-                .limit(played.size())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (!prepared.found().isEmpty()) {
-            BudgetFill fill = TaskAssembly.spending(guard, prepared.profiles());
-            Stream.concat(answered.stream(), List.copyOf(plans).stream())
-                    .forEach(plan -> plans.add(spent(plan, fill, task)));
-            answered.forEach(plans::remove);
-        }
-        List<PruningPlan> different = List.copyOf(plans);
-        List<Evaluation> evaluations = prepared.scorer().evaluateAll(different);
-        return IntStream.range(0, different.size())
+        List<PruningPlan> plans = knownPlans(
+                prepared, task, played.stream().map(EpisodeOutcome::plan).toList());
+        List<Evaluation> evaluations = prepared.scorer().evaluateAll(plans);
+        return IntStream.range(0, plans.size())
                 .mapToObj(i -> new EpisodeOutcome(
-                        different.get(i), evaluations.get(i), task.reward().merit(evaluations.get(i))))
+                        plans.get(i), evaluations.get(i), task.reward().merit(evaluations.get(i))))
+                .toList();
+    }
+
+    /**
+     * On the run's own network as many of the best plans within the bounds that the run has evaluated as were answered, then these and the
+     * answers with what they leave of the budget spent; none of the answers themselves. Nothing on another network.
+     */
+    private static List<PruningPlan> knownPlans(Prepared prepared, PruningTask task, List<PruningPlan> answers) {
+        if (prepared.found().isEmpty()) {
+            return List.of();
+        }
+        BudgetGuard guard = task.guard();
+        List<PruningPlan> found = prepared.found().stream()
+                .filter(plan -> guard.holds(plan.countsOf(guard.groups())))
+                .limit(answers.size())
+                .toList();
+        BudgetFill fill = TaskAssembly.spending(guard, prepared.profiles());
+        return Stream.concat(
+                        found.stream(),
+                        Stream.concat(answers.stream(), found.stream()).map(plan -> spent(plan, fill, task)))
+                .filter(plan -> !answers.contains(plan))
+                .distinct()
                 .toList();
     }
 

@@ -158,8 +158,9 @@ final class TaskAssembly {
     }
 
     private Optional<BudgetFill> fill(BudgetGuard guard, List<GroupProfile> profiles) {
-        return Optional.of(spending(guard, profiles))
-                .filter(rest -> config.action().fill().applies(config.budget().latency() < 1));
+        return config.action().fill().applies(config.budget().latency() < 1)
+                ? Optional.of(spending(guard, profiles))
+                : Optional.empty();
     }
 
     /** What spends the rest of the budgets by the measured sensitivities, whether or not the episodes of this search do. */

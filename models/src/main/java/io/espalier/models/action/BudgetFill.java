@@ -72,8 +72,7 @@ public final class BudgetFill {
                 ? wishes.clone()
                 : kept.stream().mapToInt(Integer::intValue).toArray();
         grant(wishes, counts);
-        spend(counts);
-        return Arrays.stream(counts).boxed().toList();
+        return spend(counts);
     }
 
     /**
@@ -83,9 +82,7 @@ public final class BudgetFill {
      * @return none less than before
      */
     public List<Integer> spent(List<Integer> kept) {
-        int[] counts = kept.stream().mapToInt(Integer::intValue).toArray();
-        spend(counts);
-        return Arrays.stream(counts).boxed().toList();
+        return spend(kept.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private void grant(int[] wishes, int... counts) {
@@ -120,7 +117,7 @@ public final class BudgetFill {
      * Raises the group of the highest gain until none fits. A gain is only found anew when it is the highest of those known, because it
      * changes little when another group is raised.
      */
-    private void spend(int... counts) {
+    private List<Integer> spend(int... counts) {
         double[] gains = new double[counts.length];
         Arrays.fill(gains, UNKNOWN);
         int group = highest(NO_GROUP, gains);
@@ -138,6 +135,7 @@ public final class BudgetFill {
                 group = reopened(gains, counts);
             }
         }
+        return Arrays.stream(counts).boxed().toList();
     }
 
     private int highest(int without, double... gains) {
