@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** What a network said of images so far: predicted classes, hits, cross-entropy and confidence. Mutable while a set is being run. */
-final class Classifications {
+public final class Classifications {
 
     private final PreparedImages images;
     private final List<Integer> predictions = new ArrayList<>();
@@ -14,14 +14,20 @@ final class Classifications {
     private final double[] crossEntropies;
     private final double[] confidences;
 
-    Classifications(PreparedImages images) {
+    /** Of none of these images yet. */
+    public Classifications(PreparedImages images) {
         this.images = images;
         this.crossEntropies = new double[images.size()];
         this.confidences = new double[images.size()];
     }
 
-    /** Takes the next images' logits, image after image. */
-    void add(float[] logits, int classes) {
+    /**
+     * Takes the next images' logits, image after image.
+     *
+     * @throws IllegalArgumentException if there are not as many classes as the images have
+     * @throws IllegalStateException if a logit is NaN or infinite
+     */
+    public void add(float[] logits, int classes) {
         if (classes != images.classCount()) {
             throw new IllegalArgumentException(
                     "network must have one logit for each of %d classes: %d".formatted(images.classCount(), classes));
@@ -47,7 +53,7 @@ final class Classifications {
     }
 
     /** Once all images have been run. */
-    Answers answers() {
+    public Answers answers() {
         return new Answers(right, crossEntropies, confidences);
     }
 

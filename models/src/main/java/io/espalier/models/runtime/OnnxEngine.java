@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network loaded into one session of ONNX Runtime. It may be used from several threads, but each core does best with an engine of its
  * own. The model's first output holds the logits; further ones are taps.
  */
-public final class OnnxEngine implements AutoCloseable {
+public final class OnnxEngine implements ImageClassifier {
 
     /** Large enough that a call's overhead does not count, small enough for any memory. */
     private static final int SCORING_BATCH = 250;
@@ -111,17 +111,7 @@ public final class OnnxEngine implements AutoCloseable {
         return classify(images).predictions();
     }
 
-    /**
-     * Accuracy and mean cross-entropy.
-     *
-     * @throws IllegalArgumentException if the images are not of the network's shape or have another number of classes
-     * @throws IllegalStateException if a logit is NaN or infinite
-     */
-    public Score score(PreparedImages images) {
-        return answers(images).score();
-    }
-
-    /** What the network says of each image; errors as of {@link #score}. */
+    @Override
     public Answers answers(PreparedImages images) {
         return classify(images).answers();
     }

@@ -97,6 +97,15 @@ public final class PreparedImages {
         return images.label(image);
     }
 
+    /**
+     * Copies the normalised values of an image.
+     *
+     * @param target takes them from its start, {@code [channels, height, width]}
+     */
+    public void copyValues(int image, float[] target) {
+        values(image, images.shape().size()).get(target, 0, images.shape().size());
+    }
+
     /** Images in a batch. */
     int count(int batch) {
         return Math.min(batchSize, images.size() - batch * batchSize);

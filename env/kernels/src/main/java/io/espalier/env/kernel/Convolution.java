@@ -1,0 +1,66 @@
+package io.espalier.env.kernel;
+
+import io.espalier.models.graph.FloatArray;
+import io.espalier.models.graph.Operator.Conv2d;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution with what often follows it: a sum with another tensor, and bounds. Outputs are computed in tiles of some channels by some
+ * positions, whose sums stay in registers. Each sum begins with the bias and the other tensor's value and takes the products channel by channel
+ * and tap by tap, each by one fused multiplication and addition: what comes out does not depend on the tile, the lanes or the machine.
+ */
+public final class Convolution {
+
+    /** Channels that a tile may write behind the last one; arrays must have room for their planes. */
+    public static final int SPARE_CHANNELS = 3;
+
+    private final Tiles tiles;
+
+    private Convolution(Tiles tiles) {
+        this.tiles = tiles;
+    }
+
+    /**
+     * The tensors around a convolution.
+     *
+     * @param in with a border that holds the convolution's padding
+     * @param other what is added to the output, or null
+     */
+    public record Tensors(Planes in, Planes out, @Nullable Planes other) {}
+
+    /** Bounds of the output; infinite where there are none. */
+    public record Bounds(float lower, float upper) {
+
+        public static final Bounds NONE = new Bounds(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+    }
+
+    /**
+     * @param weight {@code [out, in / groups, kernelHeight, kernelWidth]}
+     * @param bias {@code [out]}
+     */
+    public static Convolution of(Conv2d conv, FloatArray weight, FloatArray bias, Tensors tensors, Bounds bounds) {
+        Blocks blocks = Blocks.of(conv, weight.values(), bias.values());
+        boolean rows = conv.window().kernel().width() == RowTiles.TAPS
+                && conv.window().stride().width() == 1
+                && conv.window().dilation().width() == 1
+                && tensors.out().width() >= RowTiles.POSITIONS
+                && blocks.widest() > 1;
+        return new Convolution(
+                rows ? new RowTiles(conv, blocks, tensors, bounds) : new TapTiles(conv, blocks, tensors, bounds));
+    }
+
+    /**
+     * Computes all lanes.
+     *
+     * @param other null if the convolution was made without
+     */
+    public void run(float[] in, float @Nullable [] other, float[] out) {
+        tiles.run(in, other, out);
+    }
+
+    /** A way to walk over the output. */
+    sealed interface Tiles permits RowTiles, TapTiles {
+
+        void run(float[] in, float @Nullable [] other, float[] out);
+    }
+}

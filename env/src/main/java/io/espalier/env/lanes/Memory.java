@@ -1,0 +1,155 @@
+package io.espalier.env.lanes;
+
+import io.espalier.env.kernel.Convolution;
+import io.espalier.env.kernel.Planes;
+import io.espalier.models.graph.Arithmetic;
+import io.espalier.models.graph.NetworkGraph;
+import io.espalier.models.graph.Operator;
+import io.espalier.models.graph.TensorShape;
+import io.espalier.models.graph.Window.Padding;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The arrays in which the tensors of a network lie. Tensors that are not needed at the same time share one if their planes have the same
+ * geometry: then nobody ever writes into its borders.
+ */
+final class Memory {
+
+    /** 256 MiB: more would be slower than ONNX Runtime, and there are several workers. */
+    private static final long MOST_FLOATS = 1L << 26;
+
+    private final Map<String, Planes> planes;
+    private final Map<String, float[]> arrays;
+
+    private Memory(Map<String, Planes> planes, Map<String, float[]> arrays) {
+        this.planes = planes;
+        this.arrays = arrays;
+    }
+
+    /** Where the tensor's values lie in its array. */
+    Planes planes(String tensor) {
+        return Objects.requireNonNull(planes.get(tensor));
+    }
+
+    float[] array(String tensor) {
+        return Objects.requireNonNull(arrays.get(tensor));
+    }
+
+    /** Empty if the network needs too much. */
+    static Optional<Memory> of(NetworkGraph graph, List<Chain> chains) {
+        return new Plan(graph, chains).memory();
+    }
+
+    /** Which tensors share an array. */
+    private static final class Plan {
+
+        private final NetworkGraph graph;
+        private final List<Chain> chains;
+        private final Map<String, Planes> planes = new HashMap<>();
+        private final Map<Planes, Integer> channels = new HashMap<>();
+        private final Map<String, Integer> lastUse = new HashMap<>();
+        private final Map<String, Integer> slots = new HashMap<>();
+        private final List<Planes> geometries = new ArrayList<>();
+        private final Map<Planes, Deque<Integer>> free = new HashMap<>();
+
+        Plan(NetworkGraph graph, List<Chain> chains) {
+            this.graph = graph;
+            this.chains = chains;
+        }
+
+        Optional<Memory> memory() {
+            Map<String, Padding> borders = borders();
+            place(graph.input().name(), borders);
+            chains.forEach(chain -> place(chain.output(), borders));
+            for (int i = 0; i < chains.size(); i++) {
+                for (String input : chains.get(i).inputs()) {
+                    lastUse.put(input, i);
+                }
+            }
+            take(graph.input().name());
+            for (int i = 0; i < chains.size(); i++) {
+                take(chains.get(i).output());
+                for (String input : new TreeSet<>(chains.get(i).inputs())) {
+                    if (lastUse.get(input) == i && !isKept(input)) {
+                        free.computeIfAbsent(geometry(input), any -> new ArrayDeque<>()).push(slots.get(input));
+                    }
+                }
+            }
+            return arrays().map(arrays -> new Memory(planes, arrays));
+        }
+
+        /** Constants are written once, before the first run, and results are read after all else. */
+        private boolean isKept(String tensor) {
+            return graph.outputs().contains(tensor) || isConstant(tensor);
+        }
+
+        private boolean isConstant(String tensor) {
+            return !tensor.equals(graph.input().name())
+                    && graph.node(tensor).operator() instanceof Arithmetic.Constant;
+        }
+
+        private Map<String, Padding> borders() {
+            Map<String, Padding> borders = new HashMap<>();
+            for (Chain chain : chains) {
+                if (chain.first().operator() instanceof Operator.Conv2d conv) {
+                    borders.merge(chain.first().inputs().get(0), conv.window().padding(), Plan::wider);
+                }
+            }
+            return borders;
+        }
+
+        private static Padding wider(Padding one, Padding other) {
+            return new Padding(
+                    Math.max(one.top(), other.top()),
+                    Math.max(one.left(), other.left()),
+                    Math.max(one.bottom(), other.bottom()),
+                    Math.max(one.right(), other.right()));
+        }
+
+        private void place(String tensor, Map<String, Padding> borders) {
+            TensorShape shape = graph.shape(tensor);
+            Planes placed = Planes.of(shape, borders.getOrDefault(tensor, Padding.NONE));
+            planes.put(tensor, placed);
+            channels.merge(placed.withChannels(1), placed.channels() + Convolution.SPARE_CHANNELS, Math::max);
+        }
+
+        private Planes geometry(String tensor) {
+            return Objects.requireNonNull(planes.get(tensor)).withChannels(1);
+        }
+
+        private void take(String tensor) {
+            Planes geometry = geometry(tensor);
+            Deque<Integer> unused = free.getOrDefault(geometry, new ArrayDeque<>());
+            if (unused.isEmpty() || isConstant(tensor)) {
+                slots.put(tensor, geometries.size());
+                geometries.add(geometry);
+            } else {
+                slots.put(tensor, unused.pop());
+            }
+        }
+
+        private Optional<Map<String, float[]>> arrays() {
+            long floats = 0;
+            for (Planes geometry : geometries) {
+                floats += (long) geometry.planeStride() * channels.get(geometry);
+            }
+            if (floats > MOST_FLOATS) {
+                return Optional.empty();
+            }
+            List<float[]> bySlot = new ArrayList<>();
+            geometries.forEach(geometry -> bySlot.add(
+                    new float[geometry.withChannels(channels.get(geometry)).length()]));
+            Map<String, float[]> arrays = new HashMap<>();
+            slots.forEach((tensor, slot) -> arrays.put(tensor, bySlot.get(slot)));
+            return Optional.of(arrays);
+        }
+    }
+}
