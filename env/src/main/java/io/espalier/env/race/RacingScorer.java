@@ -1,8 +1,8 @@
 package io.espalier.env.race;
 
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.evaluation.OnnxPlanScorer;
-import io.espalier.env.evaluation.OnnxPlanScorer.Candidate;
+import io.espalier.env.evaluation.NetworkScorer;
+import io.espalier.env.evaluation.NetworkScorer.Candidate;
 import io.espalier.env.evaluation.PlanScorer;
 import io.espalier.env.evaluation.Scored;
 import io.espalier.env.reward.Measure;
@@ -28,7 +28,7 @@ import org.apache.commons.math3.random.RandomAdaptor;
  */
 public final class RacingScorer implements PlanScorer {
 
-    private final OnnxPlanScorer scorer;
+    private final NetworkScorer scorer;
     private final PreparedImages images;
     private final RaceSettings settings;
     private final Measure measure;
@@ -43,7 +43,7 @@ public final class RacingScorer implements PlanScorer {
      * @param key of the orders
      */
     public RacingScorer(
-            OnnxPlanScorer scorer, PreparedImages images, RaceSettings settings, Measure measure, RandomKey key) {
+            NetworkScorer scorer, PreparedImages images, RaceSettings settings, Measure measure, RandomKey key) {
         this.scorer = scorer;
         this.images = images;
         this.settings = settings;

@@ -47,8 +47,8 @@ class LatencyEvaluatorTest {
     private final ByteTarget target = new ByteTarget();
     private final List<Measurement> measurements = new ArrayList<>();
     private final Model model = new Model(new ArrayList<>());
-    private final OnnxPlanScorer scorer = new OnnxPlanScorer(
-            new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME),
+    private final NetworkScorer scorer = new NetworkScorer(
+            CandidateEngines.onnxRuntime(new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME)),
             plan -> Surgeon.prune(GRAPH, GROUPS, plan),
             images(),
             2,
@@ -147,8 +147,8 @@ class LatencyEvaluatorTest {
         List<PruningPlan> plans = List.of(plan(60), plan(90), plan(30));
         List<Evaluation> two = evaluator(1).evaluateAll(plans);
         model.learned().clear();
-        try (OnnxPlanScorer alone = new OnnxPlanScorer(
-                new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME),
+        try (NetworkScorer alone = new NetworkScorer(
+                CandidateEngines.onnxRuntime(new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME)),
                 plan -> Surgeon.prune(GRAPH, GROUPS, plan),
                 images(),
                 1,

@@ -3,7 +3,8 @@ package io.espalier.env.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.CandidateEngines;
+import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.reward.Measure;
 import io.espalier.models.coupling.ChannelGroup;
@@ -38,7 +39,7 @@ class RacingScorerTest {
 
     @Test
     void aCandidateThatIsFarWorseIsStoppedAndMayNotWin() {
-        try (OnnxPlanScorer engine = engine(2)) {
+        try (NetworkScorer engine = engine(2)) {
             RacingScorer scorer = scorer(engine, ON);
             List<Evaluation> alone = scorer.evaluateAll(List.of(plan(110), plan(10)));
             scorer.raceAgainst(Optional.of(plan(110)));
@@ -55,7 +56,7 @@ class RacingScorerTest {
 
     @Test
     void candidatesMayRaceByConfidenceToo() {
-        try (OnnxPlanScorer engine = engine(2)) {
+        try (NetworkScorer engine = engine(2)) {
             RacingScorer scorer =
                     new RacingScorer(engine, LABELLED, ON, Measure.CONFIDENCE, RandomKey.of(3, "test.race"));
             Evaluation best = scorer.evaluateAll(List.of(plan(110))).get(0);
@@ -72,7 +73,7 @@ class RacingScorerTest {
 
     @Test
     void aCandidateThatIsNotStoppedHasTheScoreOfOneThatDidNotRace() {
-        try (OnnxPlanScorer engine = engine(2)) {
+        try (NetworkScorer engine = engine(2)) {
             RacingScorer scorer = scorer(engine, ON);
             List<PruningPlan> plans = List.of(plan(110), plan(109), plan(60));
             List<Evaluation> alone = scorer.evaluateAll(plans);
@@ -86,13 +87,13 @@ class RacingScorerTest {
     void resultsDependNeitherOnWorkersNorOnWhetherTheRivalsAnswersAreStillThere() {
         List<PruningPlan> plans = List.of(plan(100), plan(90), plan(40), plan(20), plan(5));
         List<Evaluation> first;
-        try (OnnxPlanScorer engine = engine(1)) {
+        try (NetworkScorer engine = engine(1)) {
             RacingScorer scorer = scorer(engine, ON);
             scorer.evaluateAll(List.of(plan(110)));
             scorer.raceAgainst(Optional.of(plan(110)));
             first = scorer.evaluateAll(plans);
         }
-        try (OnnxPlanScorer engine = engine(3)) {
+        try (NetworkScorer engine = engine(3)) {
             RacingScorer scorer = scorer(engine, ON);
             scorer.raceAgainst(Optional.of(plan(110)));
             assertThat(scorer.evaluateAll(plans)).isEqualTo(first);
@@ -102,7 +103,7 @@ class RacingScorerTest {
 
     @Test
     void nobodyIsStoppedWhereRacingIsOffOrThereIsNoRival() {
-        try (OnnxPlanScorer engine = engine(2)) {
+        try (NetworkScorer engine = engine(2)) {
             RacingScorer off = scorer(engine, RaceSettings.DEFAULTS);
             off.raceAgainst(Optional.of(plan(110)));
             assertThat(off.evaluateAll(List.of(plan(10)))).allMatch(Evaluation::isComplete);
@@ -116,7 +117,7 @@ class RacingScorerTest {
 
     @Test
     void anEstimateWillDoInARaceOnly() {
-        try (OnnxPlanScorer engine = engine(1)) {
+        try (NetworkScorer engine = engine(1)) {
             RacingScorer scorer = scorer(engine, ON);
             Evaluation complete = scorer.evaluateAll(List.of(plan(50))).get(0);
             assertThat(scorer.settlesFor(complete)).isTrue();
@@ -126,13 +127,13 @@ class RacingScorerTest {
         }
     }
 
-    private static RacingScorer scorer(OnnxPlanScorer engine, RaceSettings settings) {
+    private static RacingScorer scorer(NetworkScorer engine, RaceSettings settings) {
         return new RacingScorer(engine, LABELLED, settings, Measure.ACCURACY, RandomKey.of(3, "test.race"));
     }
 
-    private static OnnxPlanScorer engine(int workers) {
-        return new OnnxPlanScorer(
-                new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME),
+    private static NetworkScorer engine(int workers) {
+        return new NetworkScorer(
+                CandidateEngines.onnxRuntime(new AlignedWidths(GRAPH, GROUPS, AlignedWidths.ONNX_RUNTIME)),
                 plan -> Surgeon.prune(GRAPH, GROUPS, plan),
                 LABELLED,
                 workers,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreFileTest {
 
-    private static final ScoredOn ON = ScoredOn.of("network", "images", "calibration");
+    private static final ScoredOn ON = ScoredOn.of("network", "images", "calibration", "engine");
 
     @TempDir
     private Path folder;
@@ -85,18 +85,19 @@ class ScoreFileTest {
         Files.writeString(file, "{\"schema\":\"espalier-sco");
         ScoreFile.open(file, ON).close();
         assertThat(Files.readAllLines(file))
-                .containsExactly("{\"schema\":\"espalier-scores-2\",\"network\":\"network\",\"images\":\"images\","
-                        + "\"calibration\":\"calibration\"}");
+                .containsExactly("{\"schema\":\"espalier-scores-3\",\"network\":\"network\",\"images\":\"images\","
+                        + "\"calibration\":\"calibration\",\"engine\":\"engine\"}");
     }
 
     @Test
     void refusesScoresOfAnotherNetworkOtherImagesAnotherCalibrationOrAnotherForm() {
         ScoreFile.open(file, ON).close();
         for (ScoredOn other : List.of(
-                ScoredOn.of("x", "images", "calibration"),
-                ScoredOn.of("network", "x", "calibration"),
-                ScoredOn.of("network", "images", "x"),
-                new ScoredOn("x", "network", "images", "calibration"))) {
+                ScoredOn.of("x", "images", "calibration", "engine"),
+                ScoredOn.of("network", "x", "calibration", "engine"),
+                ScoredOn.of("network", "images", "x", "engine"),
+                ScoredOn.of("network", "images", "calibration", "x"),
+                new ScoredOn("x", "network", "images", "calibration", "engine"))) {
             assertThatThrownBy(() -> ScoreFile.open(file, other))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContainingAll(file + " must hold scores of ", "\"x\"", ": it holds scores of ");

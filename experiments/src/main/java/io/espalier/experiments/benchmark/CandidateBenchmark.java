@@ -1,11 +1,18 @@
 package io.espalier.experiments.benchmark;
 
+import io.espalier.env.evaluation.CandidateEngines;
+import io.espalier.env.evaluation.EngineChoice;
+import io.espalier.env.kernel.VectorSupport;
+import io.espalier.env.lanes.LaneEngine;
+import io.espalier.experiments.config.SearchConfig;
 import io.espalier.models.budget.Budget;
 import io.espalier.models.budget.UniformPlan;
 import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.KeepLimits;
 import io.espalier.models.coupling.PruningPlan;
+import io.espalier.models.data.ImageSet;
+import io.espalier.models.data.Normalisation;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.importance.CoupledImportance;
@@ -16,9 +23,13 @@ import io.espalier.models.random.RandomKey;
 import io.espalier.models.reconstruction.GramStatistics;
 import io.espalier.models.reconstruction.Reconstructor;
 import io.espalier.models.runtime.EngineSettings;
+import io.espalier.models.runtime.ImageClassifier;
 import io.espalier.models.runtime.OnnxEngine;
+import io.espalier.models.runtime.PreparedImages;
 import io.espalier.models.surgery.AlignedWidths;
 import io.espalier.models.surgery.Surgeon;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -36,13 +47,16 @@ public final class CandidateBenchmark {
     /** Images of noise that the moments are collected from. */
     private static final int IMAGES = 64;
 
+    /** That of a search by default. */
+    private static final int BATCH = SearchConfig.Evaluation.DEFAULTS.batch();
+
     private static final double MEDIAN = 50;
 
     private final NetworkGraph network;
     private final List<ChannelGroup> groups;
     private final PruningPlan plan;
     private final Reconstructor reconstructor;
-    private final INDArray images;
+    private final PreparedImages images;
 
     private CandidateBenchmark(
             NetworkGraph network, List<ChannelGroup> groups, PruningPlan plan, Reconstructor reconstructor) {
@@ -50,7 +64,7 @@ public final class CandidateBenchmark {
         this.groups = groups;
         this.plan = plan;
         this.reconstructor = reconstructor;
-        this.images = noise(network.input().shape(), noiseKey().at(2).generator());
+        this.images = pictures(network);
     }
 
     /**
@@ -67,17 +81,31 @@ public final class CandidateBenchmark {
         return new CandidateBenchmark(network, groups, plan, reconstructor(network, groups));
     }
 
+    /** What scores the candidate, and how it is called. */
+    public record Variant(String name, CandidateEngines engines) {}
+
+    /** ONNX Runtime in aligned widths and in those of the plan, and before them lanes where the virtual machine has them and they take the network. */
+    public List<Variant> variants() {
+        List<Variant> variants = new ArrayList<>();
+        if (VectorSupport.isPresent() && LaneEngine.of(network).isPresent()) {
+            variants.add(new Variant("lanes", engines(EngineChoice.LANES, 1)));
+        }
+        variants.add(new Variant("ONNX Runtime", engines(EngineChoice.ONNXRUNTIME, AlignedWidths.ONNX_RUNTIME)));
+        variants.add(new Variant("ONNX Runtime in the plan's own widths", engines(EngineChoice.ONNXRUNTIME, 1)));
+        return variants;
+    }
+
+    private CandidateEngines engines(EngineChoice kind, int multiple) {
+        return CandidateEngines.of(kind, network, new AlignedWidths(network, groups, multiple));
+    }
+
     /**
-     * The medians of so many repetitions, after half as many that do not count: surgery, reconstruction, alignment, encoding, session,
-     * inference on {@value #IMAGES} images, together. The variants take turns, so that they can be compared on a machine whose speed changes.
+     * The medians of so many repetitions, after half as many that do not count: surgery, reconstruction, session, inference on
+     * {@value #IMAGES} images, together. The variants take turns, so that they can be compared on a machine whose speed changes.
      *
-     * @param multiples of which the scored network's widths are, one a variant; 1 for those of the plan
      * @return one list of medians a variant
      */
-    public List<List<Stopwatch.Lap>> measure(int repetitions, List<Integer> multiples) {
-        List<AlignedWidths> variants = multiples.stream()
-                .map(multiple -> new AlignedWidths(network, groups, multiple))
-                .toList();
+    public List<List<Stopwatch.Lap>> measure(int repetitions, List<Variant> variants) {
         for (int i = 0; i < repetitions / 2; i++) {
             variants.forEach(this::once);
         }
@@ -99,19 +127,15 @@ public final class CandidateBenchmark {
                 .toList();
     }
 
-    private List<Stopwatch.Lap> once(AlignedWidths widths) {
+    private List<Stopwatch.Lap> once(Variant variant) {
         Stopwatch watch = Stopwatch.start();
         NetworkGraph cut = Surgeon.prune(network, groups, plan);
         watch.lap("surgery");
         NetworkGraph fitted = reconstructor.refit(cut, plan);
         watch.lap("reconstruction");
-        NetworkGraph aligned = widths.align(fitted, plan);
-        watch.lap("alignment");
-        byte[] bytes = OnnxCodec.toBytes(aligned);
-        watch.lap("encoding");
-        try (OnnxEngine engine = OnnxEngine.open(bytes, EngineSettings.DEFAULTS)) {
+        try (ImageClassifier engine = variant.engines().open(fitted, plan)) {
             watch.lap("session");
-            engine.logits(images);
+            engine.answers(images);
             watch.lap("inference");
         }
         return watch.laps();
@@ -138,6 +162,18 @@ public final class CandidateBenchmark {
                     key.at(1));
             return Reconstructor.of(statistics, groups);
         }
+    }
+
+    private static PreparedImages pictures(NetworkGraph network) {
+        TensorShape shape = network.input().shape();
+        byte[] pixels = new byte[IMAGES * shape.size()];
+        noiseKey().at(2).generator().nextBytes(pixels);
+        List<String> classes = IntStream.range(0, network.shape(network.output()).size())
+                .mapToObj(Integer::toString)
+                .toList();
+        Normalisation normalisation = new Normalisation(
+                Collections.nCopies(shape.channels(), 0.5), Collections.nCopies(shape.channels(), 0.25));
+        return PreparedImages.of(ImageSet.of(shape, classes, pixels, new int[IMAGES]), normalisation, BATCH);
     }
 
     private static INDArray noise(TensorShape shape, RandomGenerator random) {

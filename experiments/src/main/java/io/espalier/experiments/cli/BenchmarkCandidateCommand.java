@@ -10,7 +10,6 @@ import io.espalier.models.cost.CostModel;
 import io.espalier.models.coupling.ChannelGroup;
 import io.espalier.models.coupling.Coupling;
 import io.espalier.models.graph.NetworkGraph;
-import io.espalier.models.surgery.AlignedWidths;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -78,10 +77,12 @@ final class BenchmarkCandidateCommand implements Callable<Integer> {
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         console.print("command reached %d ms after the start of the virtual machine".formatted(untilHere));
         show("once, cold", watch.laps());
-        List<List<Stopwatch.Lap>> medians =
-                CandidateBenchmark.of(network, cost, macs).measure(repetitions, List.of(AlignedWidths.ONNX_RUNTIME, 1));
-        show("candidate, median of " + repetitions, medians.get(0));
-        show("in the plan's own widths", medians.get(1));
+        CandidateBenchmark benchmark = CandidateBenchmark.of(network, cost, macs);
+        List<CandidateBenchmark.Variant> variants = benchmark.variants();
+        List<List<Stopwatch.Lap>> medians = benchmark.measure(repetitions, variants);
+        for (int i = 0; i < variants.size(); i++) {
+            show("%s, median of %d".formatted(variants.get(i).name(), repetitions), medians.get(i));
+        }
         return ExitCode.SUCCESS;
     }
 

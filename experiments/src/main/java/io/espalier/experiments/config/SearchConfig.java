@@ -6,6 +6,7 @@ import io.espalier.agent.SacSettings;
 import io.espalier.agent.Td3Settings;
 import io.espalier.agent.levels.LevelSettings;
 import io.espalier.agent.plans.SearcherSettings;
+import io.espalier.env.evaluation.EngineChoice;
 import io.espalier.env.race.RaceSettings;
 import io.espalier.env.reward.RewardSettings;
 import io.espalier.env.state.FeatureFamily;
@@ -296,12 +297,13 @@ public record SearchConfig(
      * How a candidate's accuracy is found.
      *
      * @param searchImages images of the search split that are used; 0 for all
-     * @param batch images in one inference
+     * @param batch images in one inference of ONNX Runtime
+     * @param engine what runs candidates
      * @param racing whether candidates that cannot be the best are stopped early
      */
-    public record Evaluation(int searchImages, int batch, RaceSettings racing) {
+    public record Evaluation(int searchImages, int batch, EngineChoice engine, RaceSettings racing) {
 
-        public static final Evaluation DEFAULTS = new Evaluation(0, 32, RaceSettings.DEFAULTS);
+        public static final Evaluation DEFAULTS = new Evaluation(0, 32, EngineChoice.AUTO, RaceSettings.DEFAULTS);
 
         /** @throws IllegalArgumentException if a count is out of range */
         public Evaluation {

@@ -1,7 +1,7 @@
 package io.espalier.experiments.search;
 
 import io.espalier.agent.Learner;
-import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.walk.PruningTask;
 import io.espalier.experiments.policy.ActorAssembly;
 import io.espalier.experiments.policy.ActorGraph;
@@ -73,11 +73,11 @@ final class Delivery {
      */
     Subject report(String name, NetworkGraph graph, double before, PreparedImages search, Optional<Speed> speed) {
         PreparedImages test = PreparedImages.of(recovery.splits().test(), recovery.normalisation(), TEST_BATCH);
-        double after = OnnxPlanScorer.evaluate(graph, search).accuracy();
+        double after = NetworkScorer.evaluate(graph, search).accuracy();
         Subject subject = new Subject(
                 name,
                 new Subject.SearchAccuracy(before, after),
-                OnnxPlanScorer.evaluate(graph, test),
+                NetworkScorer.evaluate(graph, test),
                 speed,
                 OnnxCodec.toBytes(graph).length);
         journal.write(new RunEvent.ResultReported(name, subject.metrics()));

@@ -5,7 +5,7 @@ import io.espalier.agent.Learner;
 import io.espalier.agent.RoundRunner;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.evaluation.RoundGate;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.GroupProfile;
@@ -92,9 +92,9 @@ public final class PolicyAnswers {
         Recovery recovery = assembly.recovery();
         SearchImages images = new SearchImages(config, recovery);
         PreparedImages scored = images.scored();
-        try (OnnxPlanScorer engine = assembly.scorer(scored, clock)) {
+        try (NetworkScorer engine = assembly.scorer(scored, clock)) {
             PreparedImages few = images.ofProfile(scored).orElse(scored);
-            Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), few);
+            Evaluation unpruned = NetworkScorer.evaluate(recovery.unpruned(), few);
             console.note("profiling %d groups on %d images ..."
                     .formatted(recovery.groups().size(), few.size()));
             List<GroupProfile> profiles = assembly.profile(engine.on(few), unpruned, Optional.empty());
@@ -119,7 +119,7 @@ public final class PolicyAnswers {
             List<GroupProfile> profiles,
             Learner learner,
             List<PruningPlan> found,
-            OnnxPlanScorer scorer) {}
+            NetworkScorer scorer) {}
 
     private Answer answer(Prepared prepared, double budget, int candidates) {
         PruningTask task = prepared.assembly().task(prepared.profiles(), Optional.empty(), budget);

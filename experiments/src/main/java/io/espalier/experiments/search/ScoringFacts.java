@@ -1,18 +1,21 @@
 package io.espalier.experiments.search;
 
+import io.espalier.env.evaluation.EngineChoice;
 import io.espalier.env.scores.ScoredOn;
 import io.espalier.experiments.config.SearchConfig;
 import io.espalier.experiments.policy.Recipe;
 import io.espalier.experiments.policy.Recovery;
 import io.espalier.models.data.Sha256;
 import io.espalier.models.graph.GraphDigest;
+import java.util.Locale;
 
 /** Digests of all that decides a plan's score. */
 final class ScoringFacts {
 
     private ScoringFacts() {}
 
-    static ScoredOn of(SearchConfig config, Recovery recovery) {
+    /** @param engine that runs candidates */
+    static ScoredOn of(SearchConfig config, Recovery recovery, EngineChoice engine) {
         Recipe recipe = recovery.recipe();
         String images = new Sha256()
                 .add(recovery.splits().digests().search())
@@ -25,6 +28,7 @@ final class ScoringFacts {
                 .add(String.valueOf(recipe.seed()))
                 .add(recovery.normalisation().toString())
                 .hex();
-        return ScoredOn.of(GraphDigest.of(recovery.unpruned()), images, calibration);
+        return ScoredOn.of(
+                GraphDigest.of(recovery.unpruned()), images, calibration, engine.name().toLowerCase(Locale.ROOT));
     }
 }

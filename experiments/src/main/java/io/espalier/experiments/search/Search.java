@@ -7,7 +7,7 @@ import io.espalier.env.evaluation.CandidateEvaluator;
 import io.espalier.env.evaluation.CandidateLatency;
 import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.LatencyEvaluator;
-import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.evaluation.RememberedScores;
 import io.espalier.env.phase.Phase;
 import io.espalier.env.phase.PhaseClock;
@@ -103,8 +103,8 @@ final class Search {
         PreparedImages images = shown.scored();
         Optional<PredictedLatency> table =
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
-        try (OnnxPlanScorer engine = assembly.scorer(images, clock);
-                ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery))) {
+        try (NetworkScorer engine = assembly.scorer(images, clock);
+                ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery, assembly.engine()))) {
             RacingScorer race = new RacingScorer(
                     engine,
                     images,
@@ -130,7 +130,7 @@ final class Search {
 
     private Found search(
             Evaluators evaluators, Curves curves, Optional<PredictedLatency> table, PreparedImages images) {
-        Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), images);
+        Evaluation unpruned = NetworkScorer.evaluate(recovery.unpruned(), images);
         recovery.untrainable().ifPresent(this::warn);
         note(
                 "unpruned: accuracy %.4f on the search split, %,d MACs, %,d parameters",
@@ -165,7 +165,7 @@ final class Search {
         note(
                 "profiling %d groups on %d images ...",
                 recovery.groups().size(), curves.images().size());
-        Evaluation unpruned = OnnxPlanScorer.evaluate(recovery.unpruned(), curves.images());
+        Evaluation unpruned = NetworkScorer.evaluate(recovery.unpruned(), curves.images());
         List<GroupProfile> profiles = assembly.profile(curves.scorer(), unpruned, table);
         Map<String, Map<String, Double>> facts = new TreeMap<>();
         profiles.forEach(profile -> facts.put(profile.group().name(), Profiler.facts(profile)));
@@ -245,7 +245,7 @@ final class Search {
     }
 
     /** On fewer images than candidates are scored on, where the config says so. */
-    private Curves curves(SearchImages shown, PreparedImages images, OnnxPlanScorer engine, RememberedScores scorer) {
+    private Curves curves(SearchImages shown, PreparedImages images, NetworkScorer engine, RememberedScores scorer) {
         return shown.ofProfile(images)
                 .map(few ->
                         new Curves(few, new RememberedScores(engine.on(few), engine::network, assembly.curveScores())))

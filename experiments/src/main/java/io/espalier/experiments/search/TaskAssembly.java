@@ -4,9 +4,11 @@ import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.agent.LearnerKind;
 import io.espalier.agent.LearnerSettings;
+import io.espalier.env.evaluation.CandidateEngines;
 import io.espalier.env.evaluation.CandidateEvaluator;
+import io.espalier.env.evaluation.EngineChoice;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.evaluation.ScoreMemory;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.ExpectedDrop;
@@ -46,6 +48,7 @@ final class TaskAssembly {
     private final ActionGrid every;
     private final List<Bound> costs;
     private final Reward reward;
+    private final CandidateEngines engines;
 
     /**
      * A search on what was prepared for it and others.
@@ -66,6 +69,10 @@ final class TaskAssembly {
         }
         this.ranking = preparation.ranking();
         this.reward = config.reward().create(cost.whole());
+        this.engines = CandidateEngines.of(
+                config.evaluation().engine(),
+                recovery.unpruned(),
+                new AlignedWidths(recovery.unpruned(), recovery.groups(), AlignedWidths.ONNX_RUNTIME));
     }
 
     /** Every bound but that of time. */
@@ -84,10 +91,14 @@ final class TaskAssembly {
      *
      * @param images what accuracy and loss are measured on
      */
-    OnnxPlanScorer scorer(PreparedImages images, PhaseClock clock) {
+    NetworkScorer scorer(PreparedImages images, PhaseClock clock) {
         int workers = config.workers() == 0 ? Runtime.getRuntime().availableProcessors() : config.workers();
-        AlignedWidths widths = new AlignedWidths(recovery.unpruned(), recovery.groups(), AlignedWidths.ONNX_RUNTIME);
-        return new OnnxPlanScorer(widths, recovery::reconstruct, images, workers, clock);
+        return new NetworkScorer(engines, recovery::reconstruct, images, workers, clock);
+    }
+
+    /** What candidates are scored in. */
+    EngineChoice engine() {
+        return engines.kind();
     }
 
     /** A memory of what was scored for sensitivity curves on the images of the profile. */
@@ -95,7 +106,7 @@ final class TaskAssembly {
         SearchConfig.Evaluation evaluation = config.evaluation();
         return preparation
                 .scores(new SearchConfig.Evaluation(
-                        config.profile().images(), evaluation.batch(), RaceSettings.DEFAULTS))
+                        config.profile().images(), evaluation.batch(), evaluation.engine(), RaceSettings.DEFAULTS))
                 .behind(ScoreMemory.inMemory());
     }
 

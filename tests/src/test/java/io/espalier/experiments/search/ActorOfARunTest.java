@@ -9,7 +9,7 @@ import com.networknt.schema.SpecVersion;
 import io.espalier.agent.Beginning;
 import io.espalier.agent.Learner;
 import io.espalier.env.evaluation.Evaluation;
-import io.espalier.env.evaluation.OnnxPlanScorer;
+import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.profile.GroupProfile;
 import io.espalier.env.walk.PruningTask;
@@ -81,9 +81,9 @@ class ActorOfARunTest {
         assembly = new TaskAssembly(config, Preparation.of(config));
         SearchImages shown = new SearchImages(config, assembly.recovery());
         PreparedImages images = shown.scored();
-        try (OnnxPlanScorer engine = assembly.scorer(images, PhaseClock.start())) {
+        try (NetworkScorer engine = assembly.scorer(images, PhaseClock.start())) {
             PreparedImages few = shown.ofProfile(images).orElse(images);
-            Evaluation unpruned = OnnxPlanScorer.evaluate(assembly.recovery().unpruned(), few);
+            Evaluation unpruned = NetworkScorer.evaluate(assembly.recovery().unpruned(), few);
             profiles = assembly.profile(engine.on(few), unpruned, Optional.empty());
         }
     }

@@ -2,6 +2,8 @@ package io.espalier.env.kernel;
 
 import io.espalier.models.graph.FloatArray;
 import io.espalier.models.graph.Operator.Conv2d;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,17 @@ public final class Convolution {
     /** Channels that a tile may write behind the last one; arrays must have room for their planes. */
     public static final int SPARE_CHANNELS = 3;
 
-    private final Tiles tiles;
+    /** Added where nothing is: tiles do not ask, because a vector that comes out of one of two branches would be put on the heap. */
+    private static final float[] ZEROS = new float[RowTiles.POSITIONS * Lanes.COUNT];
 
-    private Convolution(Tiles tiles) {
+    private final Tiles tiles;
+    private final Planes out;
+    private final float upper;
+
+    private Convolution(Tiles tiles, Planes out, float upper) {
         this.tiles = tiles;
+        this.out = out;
+        this.upper = upper;
     }
 
     /**
@@ -46,7 +55,9 @@ public final class Convolution {
                 && tensors.out().width() >= RowTiles.POSITIONS
                 && blocks.widest() > 1;
         return new Convolution(
-                rows ? new RowTiles(conv, blocks, tensors, bounds) : new TapTiles(conv, blocks, tensors, bounds));
+                rows ? new RowTiles(conv, blocks, tensors, bounds) : new TapTiles(conv, blocks, tensors, bounds),
+                tensors.out(),
+                bounds.upper());
     }
 
     /**
@@ -54,13 +65,30 @@ public final class Convolution {
      *
      * @param other null if the convolution was made without
      */
-    public void run(float[] in, float @Nullable [] other, float[] out) {
-        tiles.run(in, other, out);
+    public void run(float[] in, float @Nullable [] other, float[] to) {
+        tiles.run(in, other == null ? ZEROS : other, to);
+        if (upper < Float.POSITIVE_INFINITY) {
+            cap(to);
+        }
+    }
+
+    /** Few networks have an upper bound, so tiles know the lower one alone. */
+    private void cap(float[] to) {
+        for (int channel = 0; channel < out.channels(); channel++) {
+            for (int row = 0; row < out.height(); row++) {
+                int first = out.at(channel, row, 0);
+                for (int offset = first; offset < first + out.width() * Lanes.COUNT; offset += Lanes.COUNT) {
+                    FloatVector value = FloatVector.fromArray(Lanes.SPECIES, to, offset);
+                    value.blend(upper, value.compare(VectorOperators.GT, upper)).intoArray(to, offset);
+                }
+            }
+        }
     }
 
     /** A way to walk over the output. */
     sealed interface Tiles permits RowTiles, TapTiles {
 
-        void run(float[] in, float @Nullable [] other, float[] out);
+        /** @param other what is added, or zeros for {@link RowTiles#POSITIONS} positions if nothing is */
+        void run(float[] in, float[] other, float[] out);
     }
 }

@@ -5,7 +5,6 @@ import io.espalier.models.graph.Operator.Conv2d;
 import io.espalier.models.graph.Window;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.jspecify.annotations.Nullable;
 
 /** Windows three columns wide that move by one: a tile of four positions beside each other reads six values of a row for twelve products. */
 final class RowTiles implements Convolution.Tiles {
@@ -25,7 +24,6 @@ final class RowTiles implements Convolution.Tiles {
     private final int plane;
     private final int otherPlane;
     private final float lower;
-    private final float upper;
 
     RowTiles(Conv2d conv, Blocks blocks, Convolution.Tensors tensors, Convolution.Bounds bounds) {
         this.tensors = tensors;
@@ -37,7 +35,6 @@ final class RowTiles implements Convolution.Tiles {
         this.plane = tensors.out().planeStride();
         this.otherPlane = tensors.other() == null ? 0 : tensors.other().planeStride();
         this.lower = bounds.lower();
-        this.upper = bounds.upper();
     }
 
     /** For each input channel of a group and row of the window where it begins, from the window's first value. */
@@ -52,7 +49,7 @@ final class RowTiles implements Convolution.Tiles {
     }
 
     @Override
-    public void run(float[] in, float @Nullable [] other, float[] out) {
+    public void run(float[] in, float[] other, float[] out) {
         Planes to = tensors.out();
         for (int y = 0; y < to.height(); y++) {
             for (Block block : blocks.all()) {
@@ -61,7 +58,7 @@ final class RowTiles implements Convolution.Tiles {
         }
     }
 
-    private void row(Block block, int y, float[] in, float @Nullable [] other, float[] out) {
+    private void row(Block block, int y, float[] in, float[] other, float[] out) {
         Planes to = tensors.out();
         Planes added = tensors.other();
         int p = tensors.in()
@@ -75,34 +72,34 @@ final class RowTiles implements Convolution.Tiles {
             // The last tile may compute positions again that the one before it has computed.
             int at = Math.min(x, to.width() - POSITIONS) * L;
             if (block.width() == 4) {
-                four(block, in, p + at, other, r + at, out, q + at);
+                four(block, in, p + at, other, added == null ? 0 : r + at, out, q + at);
             } else {
-                two(block, in, p + at, other, r + at, out, q + at);
+                two(block, in, p + at, other, added == null ? 0 : r + at, out, q + at);
             }
         }
     }
 
-    private void four(Block block, float[] in, int p, float @Nullable [] other, int r, float[] out, int q) {
+    private void four(Block block, float[] in, int p, float[] other, int r, float[] out, int q) {
         float[] w = weights;
         int u = block.weight();
         int o = block.out();
         int s = otherPlane;
-        FloatVector a0 = start(o, other, r);
-        FloatVector a1 = start(o, other, r + L);
-        FloatVector a2 = start(o, other, r + 2 * L);
-        FloatVector a3 = start(o, other, r + 3 * L);
-        FloatVector b0 = start(o + 1, other, r + s);
-        FloatVector b1 = start(o + 1, other, r + s + L);
-        FloatVector b2 = start(o + 1, other, r + s + 2 * L);
-        FloatVector b3 = start(o + 1, other, r + s + 3 * L);
-        FloatVector c0 = start(o + 2, other, r + 2 * s);
-        FloatVector c1 = start(o + 2, other, r + 2 * s + L);
-        FloatVector c2 = start(o + 2, other, r + 2 * s + 2 * L);
-        FloatVector c3 = start(o + 2, other, r + 2 * s + 3 * L);
-        FloatVector d0 = start(o + 3, other, r + 3 * s);
-        FloatVector d1 = start(o + 3, other, r + 3 * s + L);
-        FloatVector d2 = start(o + 3, other, r + 3 * s + 2 * L);
-        FloatVector d3 = start(o + 3, other, r + 3 * s + 3 * L);
+        FloatVector a0 = FloatVector.fromArray(S, other, r).add(bias[o]);
+        FloatVector a1 = FloatVector.fromArray(S, other, r + L).add(bias[o]);
+        FloatVector a2 = FloatVector.fromArray(S, other, r + 2 * L).add(bias[o]);
+        FloatVector a3 = FloatVector.fromArray(S, other, r + 3 * L).add(bias[o]);
+        FloatVector b0 = FloatVector.fromArray(S, other, r + s).add(bias[o + 1]);
+        FloatVector b1 = FloatVector.fromArray(S, other, r + s + L).add(bias[o + 1]);
+        FloatVector b2 = FloatVector.fromArray(S, other, r + s + 2 * L).add(bias[o + 1]);
+        FloatVector b3 = FloatVector.fromArray(S, other, r + s + 3 * L).add(bias[o + 1]);
+        FloatVector c0 = FloatVector.fromArray(S, other, r + 2 * s).add(bias[o + 2]);
+        FloatVector c1 = FloatVector.fromArray(S, other, r + 2 * s + L).add(bias[o + 2]);
+        FloatVector c2 = FloatVector.fromArray(S, other, r + 2 * s + 2 * L).add(bias[o + 2]);
+        FloatVector c3 = FloatVector.fromArray(S, other, r + 2 * s + 3 * L).add(bias[o + 2]);
+        FloatVector d0 = FloatVector.fromArray(S, other, r + 3 * s).add(bias[o + 3]);
+        FloatVector d1 = FloatVector.fromArray(S, other, r + 3 * s + L).add(bias[o + 3]);
+        FloatVector d2 = FloatVector.fromArray(S, other, r + 3 * s + 2 * L).add(bias[o + 3]);
+        FloatVector d3 = FloatVector.fromArray(S, other, r + 3 * s + 3 * L).add(bias[o + 3]);
         for (int row : rows) {
             int at = p + row;
             FloatVector x0 = FloatVector.fromArray(S, in, at);
@@ -173,38 +170,38 @@ final class RowTiles implements Convolution.Tiles {
             d3 = x5.fma(v, d3);
             u += 12;
         }
-        end(a0, out, q);
-        end(a1, out, q + L);
-        end(a2, out, q + 2 * L);
-        end(a3, out, q + 3 * L);
+        a0.blend(lower, a0.lt(lower)).intoArray(out, q);
+        a1.blend(lower, a1.lt(lower)).intoArray(out, q + L);
+        a2.blend(lower, a2.lt(lower)).intoArray(out, q + 2 * L);
+        a3.blend(lower, a3.lt(lower)).intoArray(out, q + 3 * L);
         int t = plane;
-        end(b0, out, q + t);
-        end(b1, out, q + t + L);
-        end(b2, out, q + t + 2 * L);
-        end(b3, out, q + t + 3 * L);
-        end(c0, out, q + 2 * t);
-        end(c1, out, q + 2 * t + L);
-        end(c2, out, q + 2 * t + 2 * L);
-        end(c3, out, q + 2 * t + 3 * L);
-        end(d0, out, q + 3 * t);
-        end(d1, out, q + 3 * t + L);
-        end(d2, out, q + 3 * t + 2 * L);
-        end(d3, out, q + 3 * t + 3 * L);
+        b0.blend(lower, b0.lt(lower)).intoArray(out, q + t);
+        b1.blend(lower, b1.lt(lower)).intoArray(out, q + t + L);
+        b2.blend(lower, b2.lt(lower)).intoArray(out, q + t + 2 * L);
+        b3.blend(lower, b3.lt(lower)).intoArray(out, q + t + 3 * L);
+        c0.blend(lower, c0.lt(lower)).intoArray(out, q + 2 * t);
+        c1.blend(lower, c1.lt(lower)).intoArray(out, q + 2 * t + L);
+        c2.blend(lower, c2.lt(lower)).intoArray(out, q + 2 * t + 2 * L);
+        c3.blend(lower, c3.lt(lower)).intoArray(out, q + 2 * t + 3 * L);
+        d0.blend(lower, d0.lt(lower)).intoArray(out, q + 3 * t);
+        d1.blend(lower, d1.lt(lower)).intoArray(out, q + 3 * t + L);
+        d2.blend(lower, d2.lt(lower)).intoArray(out, q + 3 * t + 2 * L);
+        d3.blend(lower, d3.lt(lower)).intoArray(out, q + 3 * t + 3 * L);
     }
 
-    private void two(Block block, float[] in, int p, float @Nullable [] other, int r, float[] out, int q) {
+    private void two(Block block, float[] in, int p, float[] other, int r, float[] out, int q) {
         float[] w = weights;
         int u = block.weight();
         int o = block.out();
         int s = otherPlane;
-        FloatVector a0 = start(o, other, r);
-        FloatVector a1 = start(o, other, r + L);
-        FloatVector a2 = start(o, other, r + 2 * L);
-        FloatVector a3 = start(o, other, r + 3 * L);
-        FloatVector b0 = start(o + 1, other, r + s);
-        FloatVector b1 = start(o + 1, other, r + s + L);
-        FloatVector b2 = start(o + 1, other, r + s + 2 * L);
-        FloatVector b3 = start(o + 1, other, r + s + 3 * L);
+        FloatVector a0 = FloatVector.fromArray(S, other, r).add(bias[o]);
+        FloatVector a1 = FloatVector.fromArray(S, other, r + L).add(bias[o]);
+        FloatVector a2 = FloatVector.fromArray(S, other, r + 2 * L).add(bias[o]);
+        FloatVector a3 = FloatVector.fromArray(S, other, r + 3 * L).add(bias[o]);
+        FloatVector b0 = FloatVector.fromArray(S, other, r + s).add(bias[o + 1]);
+        FloatVector b1 = FloatVector.fromArray(S, other, r + s + L).add(bias[o + 1]);
+        FloatVector b2 = FloatVector.fromArray(S, other, r + s + 2 * L).add(bias[o + 1]);
+        FloatVector b3 = FloatVector.fromArray(S, other, r + s + 3 * L).add(bias[o + 1]);
         for (int row : rows) {
             int at = p + row;
             FloatVector x0 = FloatVector.fromArray(S, in, at);
@@ -245,23 +242,14 @@ final class RowTiles implements Convolution.Tiles {
             b3 = x5.fma(v, b3);
             u += 6;
         }
-        end(a0, out, q);
-        end(a1, out, q + L);
-        end(a2, out, q + 2 * L);
-        end(a3, out, q + 3 * L);
+        a0.blend(lower, a0.lt(lower)).intoArray(out, q);
+        a1.blend(lower, a1.lt(lower)).intoArray(out, q + L);
+        a2.blend(lower, a2.lt(lower)).intoArray(out, q + 2 * L);
+        a3.blend(lower, a3.lt(lower)).intoArray(out, q + 3 * L);
         int t = plane;
-        end(b0, out, q + t);
-        end(b1, out, q + t + L);
-        end(b2, out, q + t + 2 * L);
-        end(b3, out, q + t + 3 * L);
-    }
-
-    private FloatVector start(int channel, float @Nullable [] other, int r) {
-        FloatVector first = FloatVector.broadcast(S, bias[channel]);
-        return other == null ? first : first.add(FloatVector.fromArray(S, other, r));
-    }
-
-    private void end(FloatVector sum, float[] out, int q) {
-        sum.max(lower).min(upper).intoArray(out, q);
+        b0.blend(lower, b0.lt(lower)).intoArray(out, q + t);
+        b1.blend(lower, b1.lt(lower)).intoArray(out, q + t + L);
+        b2.blend(lower, b2.lt(lower)).intoArray(out, q + t + 2 * L);
+        b3.blend(lower, b3.lt(lower)).intoArray(out, q + t + 3 * L);
     }
 }

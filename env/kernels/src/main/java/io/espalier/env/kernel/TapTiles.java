@@ -5,7 +5,6 @@ import io.espalier.models.graph.Operator.Conv2d;
 import io.espalier.models.graph.Window;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.jspecify.annotations.Nullable;
 
 /** Any window: a tile reads each value of its positions' windows by itself. Positions are numbered row by row. */
 final class TapTiles implements Convolution.Tiles {
@@ -26,7 +25,6 @@ final class TapTiles implements Convolution.Tiles {
     private final int plane;
     private final int otherPlane;
     private final float lower;
-    private final float upper;
 
     TapTiles(Conv2d conv, Blocks blocks, Convolution.Tensors tensors, Convolution.Bounds bounds) {
         Planes in = tensors.in();
@@ -55,7 +53,6 @@ final class TapTiles implements Convolution.Tiles {
         this.plane = out.planeStride();
         this.otherPlane = other == null ? 0 : other.planeStride();
         this.lower = bounds.lower();
-        this.upper = bounds.upper();
     }
 
     /** For each input channel of a group and tap where it is, from the window's first value. */
@@ -73,7 +70,7 @@ final class TapTiles implements Convolution.Tiles {
     }
 
     @Override
-    public void run(float[] in, float @Nullable [] other, float[] out) {
+    public void run(float[] in, float[] other, float[] out) {
         for (int from = 0; from < outs.length; from += STRIP) {
             int to = Math.min(outs.length, from + STRIP);
             for (Block block : blocks.all()) {
@@ -82,7 +79,7 @@ final class TapTiles implements Convolution.Tiles {
         }
     }
 
-    private void strip(Block block, int from, int to, float[] in, float @Nullable [] other, float[] out) {
+    private void strip(Block block, int from, int to, float[] in, float[] other, float[] out) {
         if (block.width() == 1) {
             for (int i = from; i < to; i += 8) {
                 one(block, i, in, other, out);
@@ -98,29 +95,33 @@ final class TapTiles implements Convolution.Tiles {
         }
     }
 
-    private void four(Block block, int i, float[] in, float @Nullable [] other, float[] out) {
+    private void four(Block block, int i, float[] in, float[] other, float[] out) {
         float[] w = weights;
         int u = block.weight();
         int o = block.out();
+        int s = otherPlane;
+        int r = o * s;
+        int t = plane;
+        int q = o * t;
         int i1 = next(i, 1);
         int i2 = next(i, 2);
         int i3 = next(i, 3);
-        FloatVector a0 = start(o, other, i);
-        FloatVector a1 = start(o, other, i1);
-        FloatVector a2 = start(o, other, i2);
-        FloatVector a3 = start(o, other, i3);
-        FloatVector b0 = start(o + 1, other, i);
-        FloatVector b1 = start(o + 1, other, i1);
-        FloatVector b2 = start(o + 1, other, i2);
-        FloatVector b3 = start(o + 1, other, i3);
-        FloatVector c0 = start(o + 2, other, i);
-        FloatVector c1 = start(o + 2, other, i1);
-        FloatVector c2 = start(o + 2, other, i2);
-        FloatVector c3 = start(o + 2, other, i3);
-        FloatVector d0 = start(o + 3, other, i);
-        FloatVector d1 = start(o + 3, other, i1);
-        FloatVector d2 = start(o + 3, other, i2);
-        FloatVector d3 = start(o + 3, other, i3);
+        FloatVector a0 = FloatVector.fromArray(S, other, r + others[i]).add(bias[o]);
+        FloatVector a1 = FloatVector.fromArray(S, other, r + others[i1]).add(bias[o]);
+        FloatVector a2 = FloatVector.fromArray(S, other, r + others[i2]).add(bias[o]);
+        FloatVector a3 = FloatVector.fromArray(S, other, r + others[i3]).add(bias[o]);
+        FloatVector b0 = FloatVector.fromArray(S, other, r + s + others[i]).add(bias[o + 1]);
+        FloatVector b1 = FloatVector.fromArray(S, other, r + s + others[i1]).add(bias[o + 1]);
+        FloatVector b2 = FloatVector.fromArray(S, other, r + s + others[i2]).add(bias[o + 1]);
+        FloatVector b3 = FloatVector.fromArray(S, other, r + s + others[i3]).add(bias[o + 1]);
+        FloatVector c0 = FloatVector.fromArray(S, other, r + 2 * s + others[i]).add(bias[o + 2]);
+        FloatVector c1 = FloatVector.fromArray(S, other, r + 2 * s + others[i1]).add(bias[o + 2]);
+        FloatVector c2 = FloatVector.fromArray(S, other, r + 2 * s + others[i2]).add(bias[o + 2]);
+        FloatVector c3 = FloatVector.fromArray(S, other, r + 2 * s + others[i3]).add(bias[o + 2]);
+        FloatVector d0 = FloatVector.fromArray(S, other, r + 3 * s + others[i]).add(bias[o + 3]);
+        FloatVector d1 = FloatVector.fromArray(S, other, r + 3 * s + others[i1]).add(bias[o + 3]);
+        FloatVector d2 = FloatVector.fromArray(S, other, r + 3 * s + others[i2]).add(bias[o + 3]);
+        FloatVector d3 = FloatVector.fromArray(S, other, r + 3 * s + others[i3]).add(bias[o + 3]);
         int first = block.in() * inPlane;
         int p0 = first + windows[i];
         int p1 = first + windows[i1];
@@ -153,39 +154,43 @@ final class TapTiles implements Convolution.Tiles {
             d3 = x3.fma(v, d3);
             u += 4;
         }
-        end(a0, out, o, i);
-        end(a1, out, o, i1);
-        end(a2, out, o, i2);
-        end(a3, out, o, i3);
-        end(b0, out, o + 1, i);
-        end(b1, out, o + 1, i1);
-        end(b2, out, o + 1, i2);
-        end(b3, out, o + 1, i3);
-        end(c0, out, o + 2, i);
-        end(c1, out, o + 2, i1);
-        end(c2, out, o + 2, i2);
-        end(c3, out, o + 2, i3);
-        end(d0, out, o + 3, i);
-        end(d1, out, o + 3, i1);
-        end(d2, out, o + 3, i2);
-        end(d3, out, o + 3, i3);
+        a0.blend(lower, a0.lt(lower)).intoArray(out, q + outs[i]);
+        a1.blend(lower, a1.lt(lower)).intoArray(out, q + outs[i1]);
+        a2.blend(lower, a2.lt(lower)).intoArray(out, q + outs[i2]);
+        a3.blend(lower, a3.lt(lower)).intoArray(out, q + outs[i3]);
+        b0.blend(lower, b0.lt(lower)).intoArray(out, q + t + outs[i]);
+        b1.blend(lower, b1.lt(lower)).intoArray(out, q + t + outs[i1]);
+        b2.blend(lower, b2.lt(lower)).intoArray(out, q + t + outs[i2]);
+        b3.blend(lower, b3.lt(lower)).intoArray(out, q + t + outs[i3]);
+        c0.blend(lower, c0.lt(lower)).intoArray(out, q + 2 * t + outs[i]);
+        c1.blend(lower, c1.lt(lower)).intoArray(out, q + 2 * t + outs[i1]);
+        c2.blend(lower, c2.lt(lower)).intoArray(out, q + 2 * t + outs[i2]);
+        c3.blend(lower, c3.lt(lower)).intoArray(out, q + 2 * t + outs[i3]);
+        d0.blend(lower, d0.lt(lower)).intoArray(out, q + 3 * t + outs[i]);
+        d1.blend(lower, d1.lt(lower)).intoArray(out, q + 3 * t + outs[i1]);
+        d2.blend(lower, d2.lt(lower)).intoArray(out, q + 3 * t + outs[i2]);
+        d3.blend(lower, d3.lt(lower)).intoArray(out, q + 3 * t + outs[i3]);
     }
 
-    private void two(Block block, int i, float[] in, float @Nullable [] other, float[] out) {
+    private void two(Block block, int i, float[] in, float[] other, float[] out) {
         float[] w = weights;
         int u = block.weight();
         int o = block.out();
+        int s = otherPlane;
+        int r = o * s;
+        int t = plane;
+        int q = o * t;
         int i1 = next(i, 1);
         int i2 = next(i, 2);
         int i3 = next(i, 3);
-        FloatVector a0 = start(o, other, i);
-        FloatVector a1 = start(o, other, i1);
-        FloatVector a2 = start(o, other, i2);
-        FloatVector a3 = start(o, other, i3);
-        FloatVector b0 = start(o + 1, other, i);
-        FloatVector b1 = start(o + 1, other, i1);
-        FloatVector b2 = start(o + 1, other, i2);
-        FloatVector b3 = start(o + 1, other, i3);
+        FloatVector a0 = FloatVector.fromArray(S, other, r + others[i]).add(bias[o]);
+        FloatVector a1 = FloatVector.fromArray(S, other, r + others[i1]).add(bias[o]);
+        FloatVector a2 = FloatVector.fromArray(S, other, r + others[i2]).add(bias[o]);
+        FloatVector a3 = FloatVector.fromArray(S, other, r + others[i3]).add(bias[o]);
+        FloatVector b0 = FloatVector.fromArray(S, other, r + s + others[i]).add(bias[o + 1]);
+        FloatVector b1 = FloatVector.fromArray(S, other, r + s + others[i1]).add(bias[o + 1]);
+        FloatVector b2 = FloatVector.fromArray(S, other, r + s + others[i2]).add(bias[o + 1]);
+        FloatVector b3 = FloatVector.fromArray(S, other, r + s + others[i3]).add(bias[o + 1]);
         int first = block.in() * inPlane;
         int p0 = first + windows[i];
         int p1 = first + windows[i1];
@@ -208,21 +213,23 @@ final class TapTiles implements Convolution.Tiles {
             b3 = x3.fma(v, b3);
             u += 2;
         }
-        end(a0, out, o, i);
-        end(a1, out, o, i1);
-        end(a2, out, o, i2);
-        end(a3, out, o, i3);
-        end(b0, out, o + 1, i);
-        end(b1, out, o + 1, i1);
-        end(b2, out, o + 1, i2);
-        end(b3, out, o + 1, i3);
+        a0.blend(lower, a0.lt(lower)).intoArray(out, q + outs[i]);
+        a1.blend(lower, a1.lt(lower)).intoArray(out, q + outs[i1]);
+        a2.blend(lower, a2.lt(lower)).intoArray(out, q + outs[i2]);
+        a3.blend(lower, a3.lt(lower)).intoArray(out, q + outs[i3]);
+        b0.blend(lower, b0.lt(lower)).intoArray(out, q + t + outs[i]);
+        b1.blend(lower, b1.lt(lower)).intoArray(out, q + t + outs[i1]);
+        b2.blend(lower, b2.lt(lower)).intoArray(out, q + t + outs[i2]);
+        b3.blend(lower, b3.lt(lower)).intoArray(out, q + t + outs[i3]);
     }
 
     /** For groups of one output, so that the sums are still many. */
-    private void one(Block block, int i, float[] in, float @Nullable [] other, float[] out) {
+    private void one(Block block, int i, float[] in, float[] other, float[] out) {
         float[] w = weights;
         int u = block.weight();
         int o = block.out();
+        int r = o * otherPlane;
+        int q = o * plane;
         int i1 = next(i, 1);
         int i2 = next(i, 2);
         int i3 = next(i, 3);
@@ -230,14 +237,14 @@ final class TapTiles implements Convolution.Tiles {
         int i5 = next(i, 5);
         int i6 = next(i, 6);
         int i7 = next(i, 7);
-        FloatVector a0 = start(o, other, i);
-        FloatVector a1 = start(o, other, i1);
-        FloatVector a2 = start(o, other, i2);
-        FloatVector a3 = start(o, other, i3);
-        FloatVector a4 = start(o, other, i4);
-        FloatVector a5 = start(o, other, i5);
-        FloatVector a6 = start(o, other, i6);
-        FloatVector a7 = start(o, other, i7);
+        FloatVector a0 = FloatVector.fromArray(S, other, r + others[i]).add(bias[o]);
+        FloatVector a1 = FloatVector.fromArray(S, other, r + others[i1]).add(bias[o]);
+        FloatVector a2 = FloatVector.fromArray(S, other, r + others[i2]).add(bias[o]);
+        FloatVector a3 = FloatVector.fromArray(S, other, r + others[i3]).add(bias[o]);
+        FloatVector a4 = FloatVector.fromArray(S, other, r + others[i4]).add(bias[o]);
+        FloatVector a5 = FloatVector.fromArray(S, other, r + others[i5]).add(bias[o]);
+        FloatVector a6 = FloatVector.fromArray(S, other, r + others[i6]).add(bias[o]);
+        FloatVector a7 = FloatVector.fromArray(S, other, r + others[i7]).add(bias[o]);
         int first = block.in() * inPlane;
         int p0 = first + windows[i];
         int p1 = first + windows[i1];
@@ -259,27 +266,18 @@ final class TapTiles implements Convolution.Tiles {
             a7 = FloatVector.fromArray(S, in, p7 + tap).fma(v, a7);
             u++;
         }
-        end(a0, out, o, i);
-        end(a1, out, o, i1);
-        end(a2, out, o, i2);
-        end(a3, out, o, i3);
-        end(a4, out, o, i4);
-        end(a5, out, o, i5);
-        end(a6, out, o, i6);
-        end(a7, out, o, i7);
+        a0.blend(lower, a0.lt(lower)).intoArray(out, q + outs[i]);
+        a1.blend(lower, a1.lt(lower)).intoArray(out, q + outs[i1]);
+        a2.blend(lower, a2.lt(lower)).intoArray(out, q + outs[i2]);
+        a3.blend(lower, a3.lt(lower)).intoArray(out, q + outs[i3]);
+        a4.blend(lower, a4.lt(lower)).intoArray(out, q + outs[i4]);
+        a5.blend(lower, a5.lt(lower)).intoArray(out, q + outs[i5]);
+        a6.blend(lower, a6.lt(lower)).intoArray(out, q + outs[i6]);
+        a7.blend(lower, a7.lt(lower)).intoArray(out, q + outs[i7]);
     }
 
     /** The last position again where there is none. */
     private int next(int i, int step) {
         return Math.min(i + step, outs.length - 1);
-    }
-
-    private FloatVector start(int channel, float @Nullable [] other, int i) {
-        FloatVector first = FloatVector.broadcast(S, bias[channel]);
-        return other == null ? first : first.add(FloatVector.fromArray(S, other, channel * otherPlane + others[i]));
-    }
-
-    private void end(FloatVector sum, float[] out, int channel, int i) {
-        sum.max(lower).min(upper).intoArray(out, channel * plane + outs[i]);
     }
 }

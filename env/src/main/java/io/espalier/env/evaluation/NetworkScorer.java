@@ -9,10 +9,10 @@ import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.onnx.OnnxCodec;
 import io.espalier.models.runtime.EngineSettings;
+import io.espalier.models.runtime.ImageClassifier;
 import io.espalier.models.runtime.OnnxEngine;
 import io.espalier.models.runtime.PreparedImages;
 import io.espalier.models.runtime.Score;
-import io.espalier.models.surgery.AlignedWidths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,32 +24,29 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/**
- * Builds every plan's network and scores it in ONNX Runtime on all workers, one single-threaded session each, in {@linkplain
- * AlignedWidths aligned widths}. It measures accuracy, loss and cost, never time.
- */
-public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
+/** Builds every plan's network and scores it on all workers, each with engines of its own. It measures accuracy, loss and cost, never time. */
+public final class NetworkScorer implements PlanScorer, AutoCloseable {
 
-    private final AlignedWidths widths;
+    private final CandidateEngines engines;
     private final Function<PruningPlan, NetworkGraph> pruner;
     private final PreparedImages images;
     private final PhaseClock clock;
     private final ExecutorService workers;
 
     /**
-     * @param widths in which networks are scored
+     * @param engines in which networks are scored
      * @param pruner makes the network of a plan; called by several threads at once
      * @param images what accuracy and loss are measured on, in one pass
      * @param workers threads, at least 1; results do not depend on it
      * @param clock hears what the workers' time goes into
      */
-    public OnnxPlanScorer(
-            AlignedWidths widths,
+    public NetworkScorer(
+            CandidateEngines engines,
             Function<PruningPlan, NetworkGraph> pruner,
             PreparedImages images,
             int workers,
             PhaseClock clock) {
-        this.widths = widths;
+        this.engines = engines;
         this.pruner = pruner;
         this.images = images;
         this.clock = clock;
@@ -90,7 +87,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     /** Accuracy and cost of a network that is not a plan of the search, for instance a fine-tuned one. */
     public static Evaluation evaluate(NetworkGraph graph, PreparedImages onImages) {
-        try (OnnxEngine engine = engine(graph)) {
+        try (OnnxEngine engine = OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS)) {
             return new Evaluation(engine.score(onImages), CostModel.costOf(graph), Optional.empty());
         }
     }
@@ -98,10 +95,10 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
     /**
      * A plan's network, ready to run.
      *
-     * @param engine of the network in aligned widths, closed when whoever examines it is done
+     * @param engine of the network, closed when whoever examines it is done
      * @param network as a target takes it
      */
-    public record Candidate(PruningPlan plan, OnnxEngine engine, Cost cost, Supplier<TargetNetwork> network) {
+    public record Candidate(PruningPlan plan, ImageClassifier engine, Cost cost, Supplier<TargetNetwork> network) {
 
         /** What a score means of it. */
         public Evaluation evaluation(Score score) {
@@ -121,15 +118,11 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
 
     private <T> T examine(PruningPlan plan, Function<Candidate, T> examination) {
         NetworkGraph graph = clock.working(Work.RECONSTRUCTION, () -> pruner.apply(plan));
-        try (OnnxEngine engine = clock.working(Work.SESSION, () -> engine(widths.align(graph, plan)))) {
+        try (ImageClassifier engine = clock.working(Work.SESSION, () -> engines.open(graph, plan))) {
             Candidate candidate = new Candidate(
                     plan, engine, CostModel.costOf(graph), () -> TargetNetwork.of(OnnxCodec.toBytes(graph)));
             return clock.working(Work.INFERENCE, () -> examination.apply(candidate));
         }
-    }
-
-    private static OnnxEngine engine(NetworkGraph graph) {
-        return OnnxEngine.open(OnnxCodec.toBytes(graph), EngineSettings.DEFAULTS);
     }
 
     private <T> List<T> onWorkers(List<PruningPlan> plans, Function<PruningPlan, T> work) {
@@ -138,7 +131,7 @@ public final class OnnxPlanScorer implements PlanScorer, AutoCloseable {
             Callable<T> task = () -> work.apply(plan);
             results.add(workers.submit(task));
         }
-        return results.stream().map(OnnxPlanScorer::join).toList();
+        return results.stream().map(NetworkScorer::join).toList();
     }
 
     private static <T> T join(Future<T> future) {
