@@ -32,9 +32,7 @@ public interface CandidateEngines {
      */
     static CandidateEngines of(EngineChoice wanted, NetworkGraph unpruned, AlignedWidths widths) {
         return switch (wanted) {
-            case AUTO -> VectorSupport.isFast() && LaneEngine.of(unpruned).isPresent()
-                    ? lanes()
-                    : onnxRuntime(widths);
+            case AUTO -> VectorSupport.isFast() && LaneEngine.of(unpruned).isPresent() ? lanes() : onnxRuntime(widths);
             case LANES -> {
                 requireLanes(unpruned);
                 yield lanes();

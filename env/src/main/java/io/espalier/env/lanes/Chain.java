@@ -73,10 +73,9 @@ record Chain(List<Node> nodes, Optional<Node> norm, Optional<String> other, Boun
 
         Links(NetworkGraph graph) {
             this.graph = graph;
-            graph.nodes()
-                    .forEach(node -> node.inputs()
-                            .forEach(input -> readers.computeIfAbsent(input, any -> new ArrayList<>())
-                                    .add(node)));
+            graph.nodes().forEach(node -> node.inputs()
+                    .forEach(input -> readers.computeIfAbsent(input, any -> new ArrayList<>())
+                            .add(node)));
         }
 
         Chain from(Node node, Set<String> taken) {
@@ -91,7 +90,8 @@ record Chain(List<Node> nodes, Optional<Node> norm, Optional<String> other, Boun
                     .filter(input -> !input.equals(nodes.get(nodes.size() - 1).name()))
                     .findFirst());
             sum.ifPresent(nodes::add);
-            Optional<Node> bounded = next(nodes, taken).filter(next -> bounds(next).isPresent());
+            Optional<Node> bounded =
+                    next(nodes, taken).filter(next -> bounds(next).isPresent());
             bounded.ifPresent(nodes::add);
             return new Chain(nodes, norm, other, bounded.flatMap(Links::bounds).orElse(Bounds.NONE));
         }
@@ -100,14 +100,17 @@ record Chain(List<Node> nodes, Optional<Node> norm, Optional<String> other, Boun
         private Optional<Node> next(List<Node> nodes, Set<String> taken) {
             String last = nodes.get(nodes.size() - 1).name();
             List<Node> next = readers.getOrDefault(last, List.of());
-            return next.size() == 1 && !graph.outputs().contains(last) && !taken.contains(next.get(0).name())
+            return next.size() == 1
+                            && !graph.outputs().contains(last)
+                            && !taken.contains(next.get(0).name())
                     ? Optional.of(next.get(0))
                     : Optional.empty();
         }
 
         private boolean isSumOfEqualShapes(Node node) {
             return node.operator().equals(Elementwise.ADD)
-                    && node.inputs().stream().allMatch(input -> graph.shape(input).equals(graph.shape(node.name())));
+                    && node.inputs().stream()
+                            .allMatch(input -> graph.shape(input).equals(graph.shape(node.name())));
         }
 
         private static Optional<Bounds> bounds(Node node) {

@@ -43,7 +43,8 @@ public final class LaneEngine implements ImageClassifier {
      */
     public static Optional<LaneEngine> of(NetworkGraph graph) {
         if (!VectorSupport.isPresent()) {
-            throw new IllegalStateException("the virtual machine must be started with --add-modules jdk.incubator.vector");
+            throw new IllegalStateException(
+                    "the virtual machine must be started with --add-modules jdk.incubator.vector");
         }
         if (!graph.nodes().stream().allMatch(node -> Steps.supports(graph, node))) {
             return Optional.empty();

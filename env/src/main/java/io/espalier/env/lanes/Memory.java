@@ -36,16 +36,20 @@ final class Memory {
 
     /** Where the tensor's values lie in its array. */
     Planes planes(String tensor) {
-        return Objects.requireNonNull(planes.get(tensor));
+        return known(planes, tensor);
     }
 
     float[] array(String tensor) {
-        return Objects.requireNonNull(arrays.get(tensor));
+        return known(arrays, tensor);
     }
 
     /** Empty if the network needs too much. */
     static Optional<Memory> of(NetworkGraph graph, List<Chain> chains) {
         return new Plan(graph, chains).memory();
+    }
+
+    private static <K, V> V known(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key));
     }
 
     /** Which tensors share an array. */
@@ -78,8 +82,9 @@ final class Memory {
             for (int i = 0; i < chains.size(); i++) {
                 take(chains.get(i).output());
                 for (String input : new TreeSet<>(chains.get(i).inputs())) {
-                    if (lastUse.get(input) == i && !isKept(input)) {
-                        free.computeIfAbsent(geometry(input), any -> new ArrayDeque<>()).push(slots.get(input));
+                    if (known(lastUse, input) == i && !isKept(input)) {
+                        free.computeIfAbsent(geometry(input), any -> new ArrayDeque<>())
+                                .push(known(slots, input));
                     }
                 }
             }
@@ -92,8 +97,7 @@ final class Memory {
         }
 
         private boolean isConstant(String tensor) {
-            return !tensor.equals(graph.input().name())
-                    && graph.node(tensor).operator() instanceof Arithmetic.Constant;
+            return !tensor.equals(graph.input().name()) && graph.node(tensor).operator() instanceof Arithmetic.Constant;
         }
 
         private Map<String, Padding> borders() {
@@ -122,7 +126,7 @@ final class Memory {
         }
 
         private Planes geometry(String tensor) {
-            return Objects.requireNonNull(planes.get(tensor)).withChannels(1);
+            return known(planes, tensor).withChannels(1);
         }
 
         private void take(String tensor) {
@@ -139,14 +143,14 @@ final class Memory {
         private Optional<Map<String, float[]>> arrays() {
             long floats = 0;
             for (Planes geometry : geometries) {
-                floats += (long) geometry.planeStride() * channels.get(geometry);
+                floats += (long) geometry.planeStride() * known(channels, geometry);
             }
             if (floats > MOST_FLOATS) {
                 return Optional.empty();
             }
             List<float[]> bySlot = new ArrayList<>();
             geometries.forEach(geometry -> bySlot.add(
-                    new float[geometry.withChannels(channels.get(geometry)).length()]));
+                    new float[geometry.withChannels(known(channels, geometry)).length()]));
             Map<String, float[]> arrays = new HashMap<>();
             slots.forEach((tensor, slot) -> arrays.put(tensor, bySlot.get(slot)));
             return Optional.of(arrays);

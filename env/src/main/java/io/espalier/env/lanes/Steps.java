@@ -71,9 +71,7 @@ final class Steps implements Operator.Cases<Runnable> {
 
     private Runnable convolution(Operator.Conv2d conv) {
         float[] weight = graph.values(node, Roles.WEIGHT).values().clone();
-        float[] bias = conv.bias()
-                ? graph.values(node, Roles.BIAS).values().clone()
-                : new float[conv.outChannels()];
+        float[] bias = conv.bias() ? graph.values(node, Roles.BIAS).values().clone() : new float[conv.outChannels()];
         chain.norm().ifPresent(norm -> {
             Affine affine = Affine.of(graph, norm);
             int products = weight.length / bias.length;
@@ -233,8 +231,9 @@ final class Steps implements Operator.Cases<Runnable> {
     @Override
     public Runnable slice(Rearrangement.Slice slice) {
         TensorShape input = shape(0);
-        return moved(place -> slice.ranges()
-                .forEach(range -> place[range.axis()] = range.start() + place[range.axis()] * range.step()),
+        return moved(
+                place -> slice.ranges()
+                        .forEach(range -> place[range.axis()] = range.start() + place[range.axis()] * range.step()),
                 input);
     }
 
@@ -242,9 +241,10 @@ final class Steps implements Operator.Cases<Runnable> {
     public Runnable pad(Rearrangement.Pad pad) {
         TensorShape input = shape(0);
         if (pad.mode() != Rearrangement.Pad.Mode.CONSTANT) {
-            return moved(place -> IntStream.range(0, place.length)
-                    .forEach(axis -> place[axis] =
-                            inside(pad.mode(), place[axis] - pad.before().get(axis), input.size(axis))),
+            return moved(
+                    place -> IntStream.range(0, place.length)
+                            .forEach(axis -> place[axis] = inside(
+                                    pad.mode(), place[axis] - pad.before().get(axis), input.size(axis))),
                     input);
         }
         int[] whole = Offsets.all(out());
@@ -269,12 +269,13 @@ final class Steps implements Operator.Cases<Runnable> {
 
     @Override
     public Runnable transpose(Rearrangement.Transpose transpose) {
-        return moved(place -> {
-            int[] old = place.clone();
-            for (int axis = 0; axis < old.length; axis++) {
-                place[transpose.order().get(axis)] = old[axis];
-            }
-        },
+        return moved(
+                place -> {
+                    int[] old = place.clone();
+                    for (int axis = 0; axis < old.length; axis++) {
+                        place[transpose.order().get(axis)] = old[axis];
+                    }
+                },
                 shape(0));
     }
 

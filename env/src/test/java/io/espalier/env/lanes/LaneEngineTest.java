@@ -161,8 +161,8 @@ class LaneEngineTest {
     @Test
     void whatLanesDoNotComputeIsNotTaken() {
         GraphBuilder graph = builder(1);
-        assertThat(LaneEngine.of(graph.build(
-                        graph.add("tanh", new Activation(Activation.Function.TANH), graph.input()))))
+        assertThat(LaneEngine.of(
+                        graph.build(graph.add("tanh", new Activation(Activation.Function.TANH), graph.input()))))
                 .isEmpty();
     }
 
@@ -198,9 +198,7 @@ class LaneEngineTest {
 
     private static GraphBuilder builder(long seed) {
         return new GraphBuilder(
-                "small",
-                new NetworkGraph.Input("input", TensorShape.image(2, 6, 7)),
-                RandomNetworks.initialiser(seed));
+                "small", new NetworkGraph.Input("input", TensorShape.image(2, 6, 7)), RandomNetworks.initialiser(seed));
     }
 
     private static void requireSame(LaneEngine engine, NetworkGraph graph, long seed, int count) {

@@ -2,8 +2,8 @@ package io.espalier.env.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.CandidateEngines;
+import io.espalier.env.evaluation.Evaluation;
 import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.phase.PhaseClock;
 import io.espalier.env.reward.Measure;

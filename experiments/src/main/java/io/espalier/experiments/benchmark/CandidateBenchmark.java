@@ -168,7 +168,8 @@ public final class CandidateBenchmark {
         TensorShape shape = network.input().shape();
         byte[] pixels = new byte[IMAGES * shape.size()];
         noiseKey().at(2).generator().nextBytes(pixels);
-        List<String> classes = IntStream.range(0, network.shape(network.output()).size())
+        List<String> classes = IntStream.range(
+                        0, network.shape(network.output()).size())
                 .mapToObj(Integer::toString)
                 .toList();
         Normalisation normalisation = new Normalisation(

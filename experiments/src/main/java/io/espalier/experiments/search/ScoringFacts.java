@@ -29,6 +29,9 @@ final class ScoringFacts {
                 .add(recovery.normalisation().toString())
                 .hex();
         return ScoredOn.of(
-                GraphDigest.of(recovery.unpruned()), images, calibration, engine.name().toLowerCase(Locale.ROOT));
+                GraphDigest.of(recovery.unpruned()),
+                images,
+                calibration,
+                engine.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -104,7 +104,8 @@ final class Search {
         Optional<PredictedLatency> table =
                 clock.in(Phase.LATENCY_TABLE, () -> latency.flatMap(known -> known.predict(folder)));
         try (NetworkScorer engine = assembly.scorer(images, clock);
-                ScoreFile memory = ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery, assembly.engine()))) {
+                ScoreFile memory =
+                        ScoreFile.open(folder.scores(), ScoringFacts.of(config, recovery, assembly.engine()))) {
             RacingScorer race = new RacingScorer(
                     engine,
                     images,

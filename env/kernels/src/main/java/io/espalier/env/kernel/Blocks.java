@@ -38,8 +38,8 @@ final class Blocks {
         for (int group = 0; group < conv.groups(); group++) {
             for (int done = 0; done < outputs; ) {
                 int width = width(outputs, outputs - done);
-                blocks.add(new Block(
-                        group * outputs + done, width, group * (conv.inChannels() / conv.groups()), length));
+                blocks.add(
+                        new Block(group * outputs + done, width, group * (conv.inChannels() / conv.groups()), length));
                 length += width * products;
                 done += width;
             }

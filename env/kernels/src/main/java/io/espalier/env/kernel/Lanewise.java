@@ -86,8 +86,8 @@ public final class Lanewise {
                         case CLIP -> x.max(alpha).min(beta);
                         case HARD_SIGMOID -> x.mul(alpha).add(beta).max(0).min(1);
                         case HARD_SWISH -> x.mul(x.mul(1 / 6f).add(0.5f).max(0).min(1));
-                        case TANH, SIGMOID -> throw new IllegalArgumentException(
-                                "lanes compute no " + activation.function());
+                        case TANH, SIGMOID ->
+                            throw new IllegalArgumentException("lanes compute no " + activation.function());
                     };
             result.intoArray(out, to[i]);
         }
