@@ -67,6 +67,7 @@ class ModuleEdgesTest {
                 "models..      | models..",
                 "tracking..    | tracking..",
                 "env..         | env.. models..",
+                "env.kernel..  | env.kernel.. models.graph..",
                 "agent..       | agent.. env.contract.. models.random..",
                 "experiments.. | experiments.. agent.. env.. models.. tracking..",
             })

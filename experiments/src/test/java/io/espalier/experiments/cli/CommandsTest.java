@@ -150,7 +150,7 @@ class CommandsTest {
         assertThat(run.out())
                 .startsWith("lenet5: 416,520 MACs, 4 groups; ")
                 .containsPattern(
-                        "(?s)reading .*coupling .*cost .*together .*surgery .*alignment .*session .*inference .*together .*own widths.*inference .*together ");
+                        "(?s)reading .*coupling .*cost .*together .*surgery .*session .*inference .*together .*own widths.*inference .*together ");
     }
 
     @ParameterizedTest
