@@ -152,10 +152,9 @@ final class Steps implements Operator.Cases<Runnable> {
     @Override
     public Runnable activation(Operator.Activation activation) {
         float[] from = array(0);
-        float[] to = memory.array(output);
         int[] read = Offsets.all(in(0));
-        int[] write = Offsets.all(out());
-        return () -> Lanewise.activate(activation, from, read, to, write);
+        Written written = written();
+        return () -> Lanewise.activate(activation, from, read, written);
     }
 
     @Override

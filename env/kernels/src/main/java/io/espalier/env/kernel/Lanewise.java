@@ -55,17 +55,30 @@ public final class Lanewise {
 
     /** Pairs of values; a value may be in many pairs. */
     public static void combine(Elementwise.Kind kind, float[] a, int[] fromA, float[] b, int[] fromB, Written written) {
-        for (int i = 0; i < written.to.length; i++) {
-            FloatVector x = at(a, fromA[i]);
-            FloatVector y = at(b, fromB[i]);
-            FloatVector result =
-                    switch (kind) {
-                        case ADD -> x.add(y);
-                        case SUBTRACT -> x.sub(y);
-                        case MULTIPLY -> x.mul(y);
-                        case DIVIDE -> x.div(y);
-                    };
-            result.intoArray(written.out, written.to[i]);
+        // A loop for each kind: a vector that comes out of one of several branches would be put on the heap.
+        float[] out = written.out;
+        int[] to = written.to;
+        switch (kind) {
+            case ADD -> {
+                for (int i = 0; i < to.length; i++) {
+                    at(a, fromA[i]).add(at(b, fromB[i])).intoArray(out, to[i]);
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < to.length; i++) {
+                    at(a, fromA[i]).sub(at(b, fromB[i])).intoArray(out, to[i]);
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < to.length; i++) {
+                    at(a, fromA[i]).mul(at(b, fromB[i])).intoArray(out, to[i]);
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < to.length; i++) {
+                    at(a, fromA[i]).div(at(b, fromB[i])).intoArray(out, to[i]);
+                }
+            }
         }
     }
 
@@ -74,22 +87,42 @@ public final class Lanewise {
      *
      * @throws IllegalArgumentException if it needs an exponential
      */
-    public static void activate(Activation activation, float[] in, int[] from, float[] out, int[] to) {
+    public static void activate(Activation activation, float[] in, int[] from, Written written) {
         float alpha = (float) activation.alpha();
         float beta = (float) activation.beta();
-        for (int i = 0; i < to.length; i++) {
+        switch (activation.function()) {
+            case RELU -> clip(in, from, 0, Float.POSITIVE_INFINITY, written);
+            case CLIP -> clip(in, from, alpha, beta, written);
+            case LEAKY_RELU -> leakyRelu(in, from, alpha, written);
+            case HARD_SIGMOID -> hardSigmoid(in, from, alpha, beta, written);
+            case HARD_SWISH -> hardSwish(in, from, written);
+            case TANH, SIGMOID -> throw new IllegalArgumentException("lanes compute no " + activation.function());
+        }
+    }
+
+    private static void clip(float[] in, int[] from, float lower, float upper, Written written) {
+        for (int i = 0; i < written.to.length; i++) {
+            at(in, from[i]).max(lower).min(upper).intoArray(written.out, written.to[i]);
+        }
+    }
+
+    private static void leakyRelu(float[] in, int[] from, float slope, Written written) {
+        for (int i = 0; i < written.to.length; i++) {
             FloatVector x = at(in, from[i]);
-            FloatVector result =
-                    switch (activation.function()) {
-                        case RELU -> x.max(0);
-                        case LEAKY_RELU -> x.max(0).add(x.min(0).mul(alpha));
-                        case CLIP -> x.max(alpha).min(beta);
-                        case HARD_SIGMOID -> x.mul(alpha).add(beta).max(0).min(1);
-                        case HARD_SWISH -> x.mul(x.mul(1 / 6f).add(0.5f).max(0).min(1));
-                        case TANH, SIGMOID ->
-                            throw new IllegalArgumentException("lanes compute no " + activation.function());
-                    };
-            result.intoArray(out, to[i]);
+            x.max(0).add(x.min(0).mul(slope)).intoArray(written.out, written.to[i]);
+        }
+    }
+
+    private static void hardSigmoid(float[] in, int[] from, float slope, float atZero, Written written) {
+        for (int i = 0; i < written.to.length; i++) {
+            at(in, from[i]).mul(slope).add(atZero).max(0).min(1).intoArray(written.out, written.to[i]);
+        }
+    }
+
+    private static void hardSwish(float[] in, int[] from, Written written) {
+        for (int i = 0; i < written.to.length; i++) {
+            FloatVector x = at(in, from[i]);
+            x.mul(x.mul(1 / 6f).add(0.5f).max(0).min(1)).intoArray(written.out, written.to[i]);
         }
     }
 
