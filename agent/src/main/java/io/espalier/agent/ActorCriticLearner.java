@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class ActorCriticLearner implements Learner {
 
-    /** An actor that another search has taught explores as if it had played so many episodes of this one. */
+    /** An actor that another search of the same network has taught explores as if it had played so many episodes of this one. */
     private static final int PRACTISED = 90;
 
     private final LearnerKind kind;
@@ -36,9 +36,10 @@ public final class ActorCriticLearner implements Learner {
     private final ActorCriticUpdate.Parts parts;
     private final ActorCriticUpdate update;
     private final boolean warm;
-    private final boolean criticsKnow;
+    private final Settling settling;
     private final int practice;
     private Faced faced;
+    private Optional<PlanModel> model = Optional.empty();
     private int rounds;
     private int episodes;
     private double criticLoss;
@@ -49,9 +50,10 @@ public final class ActorCriticLearner implements Learner {
         this.kind = kind;
         this.settings = settings;
         this.warm = beginning.warm().isPresent();
-        this.criticsKnow = beginning.warm().map(WarmStart::samePlans).orElse(false);
+        this.settling = new Settling(
+                beginning.warm().map(earlier -> !earlier.samePlans()).orElse(false));
         this.start = warm ? settings.start().warm() : settings.start();
-        this.practice = warm ? PRACTISED : -start.randomEpisodes();
+        this.practice = settling.needed() ? Settling.PRACTISED : warm ? PRACTISED : -start.randomEpisodes();
         this.seed = seed;
         this.actor = made.actor();
         SearchProblem problem = beginning.first();
@@ -164,7 +166,7 @@ public final class ActorCriticLearner implements Learner {
         SavedKind.check(earlier.folder(), name());
         SavedSchema.check(earlier.folder(), faced.problem.schema());
         actor.restore(earlier.folder());
-        if (criticsKnow) {
+        if (!settling.needed()) {
             critics.restore(earlier.folder());
         }
     }
@@ -181,7 +183,7 @@ public final class ActorCriticLearner implements Learner {
         return kind.configName();
     }
 
-    /** The first episode plays the plan that is advised where there is one; after a warm start what the actor answers comes before it. */
+    /** The first episode plays the plan that is advised where there is one; after a warm start see {@link Settling#openingEpisodes}. */
     @Override
     public IPolicy<Double> explorer(EpisodeKey episode) {
         if (start.random(episode.episode())) {
@@ -190,14 +192,20 @@ public final class ActorCriticLearner implements Learner {
         if (episode.episode() == 0 && warm) {
             return ownAnswer();
         }
-        int advice = warm ? 1 : 0;
-        if (episode.episode() == advice && settings.start().imitationUpdates() > 0) {
-            return following(faced.advised);
+        if (episode.episode() < (warm ? settling.openingEpisodes() : 1)
+                && settings.start().imitationUpdates() > 0) {
+            return opening(episode.episode());
         }
         if (settings.proposals().stepwise()) {
             return new StepPolicy((step, observation) -> explore(episode, row(observation), draw(episode, step)));
         }
-        return new StepPolicy(new Proposal(episode, faced.proposer));
+        return new StepPolicy(new Proposal(episode, faced.proposer.choosingBy(model)));
+    }
+
+    private IPolicy<Double> opening(int episode) {
+        return episode == (warm ? 1 : 0)
+                ? following(faced.advised)
+                : following(faced.proposer.filled(Settling.mixed(episode, own(), faced.advised)));
     }
 
     private static IPolicy<Double> following(double... actions) {
@@ -228,7 +236,11 @@ public final class ActorCriticLearner implements Learner {
 
     /** What the actor alone answers to the problem that is faced. */
     private IPolicy<Double> ownAnswer() {
-        return following(faced.proposer.walk(this::best, key("greedy").generator()));
+        return following(own());
+    }
+
+    private double[] own() {
+        return faced.proposer.walk(this::best, key("greedy").generator());
     }
 
     private double best(int step, float[] observation, RandomGenerator unused) {
@@ -238,11 +250,11 @@ public final class ActorCriticLearner implements Learner {
     /** By the critics once they have learned, or else the actor's own plan. */
     @Override
     public List<IPolicy<Double>> answers(int count) {
-        if (!criticsKnow && update.updates() == 0) {
+        if ((!warm || settling.needed()) && update.updates() == 0) {
             return List.of(ownAnswer());
         }
         Proposer.Walker exploring = (step, seen, generator) -> explore(new EpisodeKey(0, episodes), seen, generator);
-        return new Answers(faced.proposer, key("answer"))
+        return new Answers(faced.proposer.choosingBy(model), key("answer"))
                 .best(this::best, exploring, count).stream()
                         .map(ActorCriticLearner::following)
                         .toList();
@@ -285,6 +297,7 @@ public final class ActorCriticLearner implements Learner {
             episodes++;
         }
         memory.settle(settings.returns().scale());
+        model = settling.model(memory, episodes);
         learn(update.ready() ? wanted : 0);
         if (!actor.finite() || !critics.finite()) {
             throw new IllegalStateException("weights must be finite (round " + rounds + ")");
@@ -293,12 +306,16 @@ public final class ActorCriticLearner implements Learner {
     }
 
     private void learn(int updates) {
+        boolean settles = settling.lasts(episodes);
         criticLoss = 0;
         actorValue = 0;
         for (int i = 0; i < updates; i++) {
-            ActorCriticUpdate.Losses losses = update.update("round " + rounds);
+            ActorCriticUpdate.Losses losses = update.update("round " + rounds, !settles);
             criticLoss += losses.critic() / updates;
             actorValue += losses.actorValue() / updates;
+        }
+        if (settles) {
+            settling.imitate(actor, memory, episodes);
         }
     }
 
@@ -341,5 +358,6 @@ public final class ActorCriticLearner implements Learner {
         update.restore(saved.updates(), saved.baseline(), saved.actorValue());
         memory.restore(saved.episodesKept());
         memory.settle(settings.returns().scale());
+        model = settling.model(memory, episodes);
     }
 }

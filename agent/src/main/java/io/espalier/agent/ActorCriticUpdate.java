@@ -52,17 +52,20 @@ final class ActorCriticUpdate {
      * One update.
      *
      * @param place where in the run, for errors
+     * @param actorToo whether the actor moves when it is its turn
      * @throws IllegalStateException if a loss is not finite
      */
-    Losses update(String place) {
+    Losses update(String place, boolean actorToo) {
         RandomGenerator generator = key.at(updates).generator();
         int size = settings.updates().batchSize();
         int fromElite = (int) Math.round(size * settings.updates().eliteShare());
         batch.fill(memory.sample(size, fromElite, generator));
         double criticLoss = finite("critic loss", critics.fit(batch.critic(), goals(generator)), place);
         if ((updates + 1) % delay == 0) {
-            double value = actor.improve(batch, critics, settings.start().imitation(), generator);
-            actorValue = finite("actor value", value, place);
+            if (actorToo) {
+                double value = actor.improve(batch, critics, settings.start().imitation(), generator);
+                actorValue = finite("actor value", value, place);
+            }
             actor.moveTarget(settings.updates().tau());
             critics.moveTargets(settings.updates().tau());
         }

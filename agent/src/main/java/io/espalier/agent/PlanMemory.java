@@ -24,6 +24,9 @@ final class PlanMemory {
     /** Share of the episodes that count as the best ones. */
     private static final double ELITE = 0.1;
 
+    /** One in so many episodes is among the better ones. */
+    private static final int ONE_IN = 4;
+
     /** Below this all rewards are the same. */
     private static final double LEAST_DEVIATION = 1e-9;
 
@@ -93,7 +96,12 @@ final class PlanMemory {
 
     /** The scaled reward of the transition's episode. */
     double rewardOf(int transition) {
-        return scaled[transition / steps];
+        return rewardOfEpisode(transition / steps);
+    }
+
+    /** The scaled reward of an episode, the oldest being 0. */
+    double rewardOfEpisode(int episode) {
+        return scaled[episode];
     }
 
     /** Whether the transition's episode is one of the best. */
@@ -104,6 +112,14 @@ final class PlanMemory {
     /** The best episodes, the best first; empty at the start. */
     List<PlayedEpisode> elite() {
         return bestFirst.subList(0, elites()).stream().map(oldestFirst::get).toList();
+    }
+
+    /** The best quarter of the episodes, the best first. */
+    List<PlayedEpisode> best() {
+        return bestFirst.stream()
+                .limit((bestFirst.size() + ONE_IN - 1) / ONE_IN)
+                .map(oldestFirst::get)
+                .toList();
     }
 
     /** Whether episodes were played with different budgets. */

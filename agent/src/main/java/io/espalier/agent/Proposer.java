@@ -5,6 +5,7 @@ import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /** Walks an explorer's episode through the model of the environment, several times, and chooses what is worth evaluating. Changes nothing. */
@@ -16,15 +17,29 @@ final class Proposer {
     /** Deviation of what is changed of an action of such a plan. */
     private static final double CHANGE = 0.06;
 
+    /** The same of a mean of such plans, in which the accidents of each are evened out already. */
+    private static final double CHANGE_OF_MEAN = 0.04;
+
+    /** Plans that a mean is of at least. */
+    private static final int LEAST_OF_MEAN = 2;
+
     private final SearchProblem problem;
     private final double[] reference;
     private final ProposalSettings settings;
     private final ActorCriticUpdate.Parts parts;
-    private final boolean remembering;
+    private final Manner manner;
+
+    /**
+     * How walks are made and chosen.
+     *
+     * @param remembering whether walks begin with remembered plans even where there is one budget only
+     * @param model that chooses in place of the critics
+     */
+    private record Manner(boolean remembering, Optional<PlanModel> model) {}
 
     /** @param reference what the critics compare plans with, one action a step */
     Proposer(SearchProblem problem, double[] reference, ProposalSettings settings, ActorCriticUpdate.Parts parts) {
-        this(problem, reference, settings, parts, false);
+        this(problem, reference, settings, parts, new Manner(false, Optional.empty()));
     }
 
     private Proposer(
@@ -32,17 +47,22 @@ final class Proposer {
             double[] reference,
             ProposalSettings settings,
             ActorCriticUpdate.Parts parts,
-            boolean remembering) {
+            Manner manner) {
         this.problem = problem;
         this.reference = reference.clone();
         this.settings = settings;
         this.parts = parts;
-        this.remembering = remembering;
+        this.manner = manner;
     }
 
     /** One whose walks begin with remembered plans even where there is one budget only. */
     Proposer remembering(boolean always) {
-        return new Proposer(problem, reference, settings, parts, always);
+        return new Proposer(problem, reference, settings, parts, new Manner(always, manner.model()));
+    }
+
+    /** One whose walks a model chooses from, if there is one, in place of the critics; it walks from means of remembered plans. */
+    Proposer choosingBy(Optional<PlanModel> model) {
+        return new Proposer(problem, reference, settings, parts, new Manner(manner.remembering(), model));
     }
 
     /** The action of a step, as the walk so far shows it. */
@@ -59,29 +79,56 @@ final class Proposer {
     }
 
     /**
-     * The actions that the critics value most among the walks. Where episodes have budgets of their own, or after a warm start, every other
-     * walk is one of the best plans of near budgets, changed a little: an actor that has to answer every budget follows what was found at
-     * one of them but slowly.
+     * The actions that the critics, or the model if there is one, value most among the walks. Where episodes have budgets of their own, or
+     * after a warm start, every other walk is one of the best plans of near budgets, or with a model a mean of them, changed a little: an
+     * actor that has to answer every budget follows what was found at one of them but slowly.
      *
      * @param key of the draws
      * @return one action a step, as the environment takes it
      */
     double[] propose(Walker walker, RandomKey key) {
         List<double[]> plans = new ArrayList<>();
-        List<PlayedEpisode> remembered = remembering || memory().hasSeveralBudgets()
-                ? memory().bestNear(problem.budget(), REMEMBERED)
+        List<PlayedEpisode> remembered = manner.remembering() || memory().hasSeveralBudgets()
+                ? memory().bestNear(problem.budget(), remembered())
                 : List.of();
         for (int walk = 0; walk < settings.walks(); walk++) {
             RandomGenerator generator = key.at(walk).generator();
-            double[] plan = walk % 2 == 0 || remembered.isEmpty()
-                    ? walk(walker, generator)
-                    : like(remembered.get(generator.nextInt(remembered.size())).actions(), CHANGE, generator);
+            double[] plan =
+                    walk % 2 == 0 || remembered.isEmpty() ? walk(walker, generator) : fromMemory(remembered, generator);
             boolean lastChance = walk == settings.walks() - 1 && plans.isEmpty();
             if (lastChance || !parts.memory().knows(plan)) {
                 plans.add(plan);
             }
         }
         return plans.size() == 1 ? plans.get(0) : best(plans);
+    }
+
+    /** A mean is only as good as its plans, so of few plans fewer are taken. */
+    private int remembered() {
+        return manner.model().isPresent()
+                ? Math.max(LEAST_OF_MEAN, Math.min(REMEMBERED, memory().best().size()))
+                : REMEMBERED;
+    }
+
+    private double[] fromMemory(List<PlayedEpisode> remembered, RandomGenerator generator) {
+        return manner.model().isPresent()
+                ? like(mean(remembered, generator), CHANGE_OF_MEAN, generator)
+                : like(remembered.get(generator.nextInt(remembered.size())).actions(), CHANGE, generator);
+    }
+
+    /** The mean of plans with weights that are drawn, every set of weights being as likely. */
+    private static double[] mean(List<PlayedEpisode> plans, RandomGenerator generator) {
+        double[] weights = plans.stream()
+                .mapToDouble(plan -> -Math.log1p(-generator.nextDouble()))
+                .toArray();
+        double sum = Arrays.stream(weights).sum();
+        double[] mean = new double[plans.get(0).actions().length];
+        for (int i = 0; i < weights.length; i++) {
+            for (int step = 0; step < mean.length; step++) {
+                mean[step] += weights[i] / sum * plans.get(i).actions()[step];
+            }
+        }
+        return mean;
     }
 
     /** A plan that is changed a little and brought to this budget. */
@@ -121,11 +168,19 @@ final class Proposer {
     }
 
     /**
-     * What the critics think of whole plans.
+     * What the critics, or the model if there is one, think of whole plans.
      *
-     * @param deviations how many of the deviations between the critics are added to their mean
+     * @param deviations how many of the deviations between the critics, or of the model, are added to the mean
      */
     double[] values(List<double[]> plans, double deviations) {
+        return manner.model()
+                .map(model -> plans.stream()
+                        .mapToDouble(plan -> model.value(deviations, plan))
+                        .toArray())
+                .orElseGet(() -> criticised(plans, deviations));
+    }
+
+    private double[] criticised(List<double[]> plans, double deviations) {
         CriticView view = parts.view();
         int last = problem.steps() - 1;
         int features = problem.schema().size();

@@ -113,6 +113,64 @@ class TransferTest {
         assertThat(first).isNotEqualTo(new SensitivityPlan(other.problem()).actions());
     }
 
+    private static Learner warm(Path folder, PruningSurface other) {
+        return ActorCriticLearner.td3(
+                TD3, new Beginning(List.of(other.problem()), Optional.of(new WarmStart(folder, false))), 9);
+    }
+
+    private static List<Trajectory> play(Learner learner, PruningSurface at, int round) throws InterruptedException {
+        List<Trajectory> played = RoundRunner.explore(learner, round, ROUND * round, ToyEnvironment.round(at, ROUND));
+        learner.learn(played);
+        return played;
+    }
+
+    @Test
+    void onAnotherNetworkPlansBetweenAnswerAndAdviceAreTriedAndMeansOfTheBestAreBetter(@TempDir Path folder)
+            throws InterruptedException {
+        Learner saved = learner(1);
+        learn(saved, surface, ROUNDS, 1);
+        saved.save(folder);
+        PruningSurface other = new PruningSurface(7, 20).at(0.5);
+        Learner warm = warm(folder, other);
+        List<Trajectory> opening = play(warm, other, 0);
+        double[] own = array(opening.get(0));
+        double[] advised = array(opening.get(1));
+        assertThat(advised).isEqualTo(new SensitivityPlan(other.problem()).actions());
+        assertThat(array(opening.get(2))).isEqualTo(other.problem().model().filled(Settling.mixed(2, own, advised)));
+        double first = opening.stream()
+                .mapToDouble(played -> truth(other, array(played)))
+                .max()
+                .orElseThrow();
+        double last = 0;
+        for (int round = 1; round < 10; round++) {
+            last = play(warm, other, round).stream()
+                    .mapToDouble(played -> truth(other, array(played)))
+                    .average()
+                    .orElseThrow();
+        }
+        assertThat(last).isGreaterThan(first + 0.003);
+    }
+
+    @Test
+    void aSettlingLearnerGoesOnWhereItWasSaved(@TempDir Path folder, @TempDir Path later) throws InterruptedException {
+        learner(1).save(folder);
+        PruningSurface other = new PruningSurface(7, 5).at(0.4);
+        Learner warm = warm(folder, other);
+        play(warm, other, 0);
+        play(warm, other, 1);
+        warm.save(later);
+        Learner restored = warm(folder, other);
+        restored.restore(later);
+        for (int round = 2; round < 4; round++) {
+            assertThat(play(restored, other, round).stream()
+                            .map(Trajectory::actions)
+                            .toList())
+                    .isEqualTo(play(warm, other, round).stream()
+                            .map(Trajectory::actions)
+                            .toList());
+        }
+    }
+
     private static double[] greedy(Learner learner, PruningSurface at) throws InterruptedException {
         return array(RoundRunner.exploit(learner, ToyEnvironment.round(at, 1).get(0)));
     }
