@@ -25,7 +25,10 @@ class LauncherTest {
     private static final String MAVEN = "#!/bin/sh\necho \"mvn in $(pwd): $*\"\nexit ${MVN_CODE:-0}\n";
     private static final String JAVA = """
             #!/bin/sh
-            if [ "$1" = -version ]; then echo "openjdk version \\"${JAVA_SAYS:-17.0.1}\\"" >&2; exit 0; fi
+            for argument; do
+                if [ "$argument" = "${JAVA_LACKS:-}" ]; then echo "module not found" >&2; exit 1; fi
+                if [ "$argument" = -version ]; then echo "openjdk version \\"${JAVA_SAYS:-17.0.1}\\"" >&2; exit 0; fi
+            done
             for argument; do echo "$argument"; done
             exit ${JAVA_CODE:-0}
             """;
@@ -72,6 +75,29 @@ class LauncherTest {
         Path source = Files.writeString(root.resolve("models/src/main/java/New.java"), "");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
         assertThat(launch("inspect").err()).contains("espalier: building");
+    }
+
+    @Test
+    void kernelsAreSourcesToo() throws IOException {
+        Path kernels = Files.createDirectories(root.resolve("env/kernels/src/main/java"));
+        Path built = Files.createDirectories(root.resolve("env/kernels/target"));
+        launch("inspect");
+        Files.setLastModifiedTime(
+                Files.writeString(built.resolve("New.class"), ""),
+                FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(launch("inspect").err()).isEmpty();
+        Files.setLastModifiedTime(
+                Files.writeString(kernels.resolve("New.java"), ""),
+                FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(launch("inspect").err()).contains("espalier: building");
+    }
+
+    @Test
+    void vectorsAreAddedWhereJavaHasThem() {
+        assertThat(launch("inspect").out()).startsWith("--add-modules\njdk.incubator.vector\n");
+        assertThat(launch(List.of("JAVA_LACKS=jdk.incubator.vector"), "inspect").out())
+                .startsWith("-Xmx2g\n")
+                .endsWith("io.espalier.experiments.cli.Main\ninspect\n");
     }
 
     @Test
