@@ -32,7 +32,7 @@ public interface CandidateEngines {
      */
     static CandidateEngines of(EngineChoice wanted, NetworkGraph unpruned, AlignedWidths widths) {
         return switch (wanted) {
-            case AUTO -> VectorSupport.isFast() && LaneEngine.of(unpruned).isPresent() ? lanes() : onnxRuntime(widths);
+            case AUTO -> VectorSupport.isFast() && LaneEngine.takes(unpruned) ? lanes() : onnxRuntime(widths);
             case LANES -> {
                 requireLanes(unpruned);
                 yield lanes();
@@ -76,7 +76,7 @@ public interface CandidateEngines {
             throw new IllegalArgumentException(
                     "evaluation.engine must be auto or onnxruntime where java was started without --add-modules jdk.incubator.vector: lanes");
         }
-        if (LaneEngine.of(unpruned).isEmpty()) {
+        if (!LaneEngine.takes(unpruned)) {
             throw new IllegalArgumentException(
                     "evaluation.engine must be auto or onnxruntime for a network with operators or tensors that lanes do not take: lanes");
         }

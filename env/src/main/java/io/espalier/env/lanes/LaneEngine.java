@@ -36,21 +36,27 @@ public final class LaneEngine implements ImageClassifier {
     }
 
     /**
-     * Makes a network ready.
+     * Whether a network has only operators that lanes compute, and tensors that are not too large for them.
      *
-     * @return empty if it has an operator that lanes do not compute, or tensors that are too large for them
      * @throws IllegalStateException if {@linkplain VectorSupport#isPresent the virtual machine} has no vectors
      */
-    public static Optional<LaneEngine> of(NetworkGraph graph) {
+    public static boolean takes(NetworkGraph graph) {
         if (!VectorSupport.isPresent()) {
             throw new IllegalStateException(
                     "the virtual machine must be started with --add-modules jdk.incubator.vector");
         }
-        if (!graph.nodes().stream().allMatch(node -> Steps.supports(graph, node))) {
+        return graph.nodes().stream().allMatch(node -> Steps.supports(graph, node))
+                && Memory.suffices(graph, Chain.of(graph));
+    }
+
+    /** Makes a network ready; empty if lanes do not {@linkplain #takes take} it. */
+    public static Optional<LaneEngine> of(NetworkGraph graph) {
+        if (!takes(graph)) {
             return Optional.empty();
         }
         List<Chain> chains = Chain.of(graph);
-        return Memory.of(graph, chains).map(memory -> new LaneEngine(graph, memory, Steps.of(graph, chains, memory)));
+        Memory memory = Memory.of(graph, chains);
+        return Optional.of(new LaneEngine(graph, memory, Steps.of(graph, chains, memory)));
     }
 
     @Override

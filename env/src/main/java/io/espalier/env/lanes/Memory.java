@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -43,9 +42,14 @@ final class Memory {
         return known(arrays, tensor);
     }
 
-    /** Empty if the network needs too much. */
-    static Optional<Memory> of(NetworkGraph graph, List<Chain> chains) {
-        return new Plan(graph, chains).memory();
+    /** Whether a network needs no more than there may be; takes no memory itself. */
+    static boolean suffices(NetworkGraph graph, List<Chain> chains) {
+        return new Plan(graph, chains).floats() <= MOST_FLOATS;
+    }
+
+    static Memory of(NetworkGraph graph, List<Chain> chains) {
+        Plan plan = new Plan(graph, chains);
+        return new Memory(plan.planes, plan.arrays());
     }
 
     private static <K, V> V known(Map<K, V> map, K key) {
@@ -67,9 +71,10 @@ final class Memory {
         Plan(NetworkGraph graph, List<Chain> chains) {
             this.graph = graph;
             this.chains = chains;
+            share();
         }
 
-        Optional<Memory> memory() {
+        private void share() {
             Map<String, Padding> borders = borders();
             place(graph.input().name(), borders);
             chains.forEach(chain -> place(chain.output(), borders));
@@ -88,7 +93,6 @@ final class Memory {
                     }
                 }
             }
-            return arrays().map(arrays -> new Memory(planes, arrays));
         }
 
         /** Constants are written once, before the first run, and results are read after all else. */
@@ -140,20 +144,21 @@ final class Memory {
             }
         }
 
-        private Optional<Map<String, float[]>> arrays() {
+        long floats() {
             long floats = 0;
             for (Planes geometry : geometries) {
                 floats += (long) geometry.planeStride() * known(channels, geometry);
             }
-            if (floats > MOST_FLOATS) {
-                return Optional.empty();
-            }
+            return floats;
+        }
+
+        Map<String, float[]> arrays() {
             List<float[]> bySlot = new ArrayList<>();
             geometries.forEach(geometry -> bySlot.add(
                     new float[geometry.withChannels(known(channels, geometry)).length()]));
             Map<String, float[]> arrays = new HashMap<>();
             slots.forEach((tensor, slot) -> arrays.put(tensor, bySlot.get(slot)));
-            return Optional.of(arrays);
+            return arrays;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.espalier.models.graph.Operator.Pool;
 import io.espalier.models.graph.TensorShape;
 import io.espalier.models.graph.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Lists of where values lie, in the order in which a step reads or writes them. */
@@ -67,7 +68,7 @@ final class Offsets {
 
         /** All groups' offsets, one group behind the other. */
         int[] values() {
-            return groups.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+            return groups.stream().flatMapToInt(Arrays::stream).toArray();
         }
 
         /** Where each group begins, and where the last one ends. */

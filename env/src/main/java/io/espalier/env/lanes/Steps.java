@@ -160,28 +160,27 @@ final class Steps implements Operator.Cases<Runnable> {
     @Override
     public Runnable pool(Operator.Pool pool) {
         Offsets.Taken taken = Offsets.windows(pool, in(0), out());
+        if (pool.kind() == Operator.Pool.Kind.AVERAGE) {
+            return mean(taken);
+        }
         float[] from = array(0);
         Written written = written();
         int[] read = taken.values();
         int[] starts = taken.starts();
-        int[] counts = taken.counts();
-        return pool.kind() == Operator.Pool.Kind.MAX
-                ? () -> Lanewise.max(from, read, starts, written)
-                : () -> Lanewise.mean(from, read, starts, counts, written);
+        return () -> Lanewise.max(from, read, starts, written);
     }
 
     @Override
     public Runnable globalAveragePool(Operator.GlobalAveragePool pool) {
-        return mean(List.of(1, 2));
+        return mean(Offsets.alongAxes(shape(0), in(0), List.of(1, 2)));
     }
 
     @Override
     public Runnable reduceMean(Arithmetic.ReduceMean reduce) {
-        return mean(reduce.axes());
+        return mean(Offsets.alongAxes(shape(0), in(0), reduce.axes()));
     }
 
-    private Runnable mean(List<Integer> axes) {
-        Offsets.Taken taken = Offsets.alongAxes(shape(0), in(0), axes);
+    private Runnable mean(Offsets.Taken taken) {
         float[] from = array(0);
         Written written = written();
         int[] read = taken.values();

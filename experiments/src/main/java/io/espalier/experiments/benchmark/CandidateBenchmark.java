@@ -87,7 +87,7 @@ public final class CandidateBenchmark {
     /** ONNX Runtime in aligned widths and in those of the plan, and before them lanes where the virtual machine has them and they take the network. */
     public List<Variant> variants() {
         List<Variant> variants = new ArrayList<>();
-        if (VectorSupport.isPresent() && LaneEngine.of(network).isPresent()) {
+        if (VectorSupport.isPresent() && LaneEngine.takes(network)) {
             variants.add(new Variant("lanes", engines(EngineChoice.LANES, 1)));
         }
         variants.add(new Variant("ONNX Runtime", engines(EngineChoice.ONNXRUNTIME, AlignedWidths.ONNX_RUNTIME)));
