@@ -72,13 +72,13 @@ record Gram(Moments moments, boolean centred) {
         double[] products = moments.products(feature);
         double mean = centred ? moments.mean(feature) : 0;
         for (int j = from; j < descending.length; j++) {
-            row[j] = products[descending[j]] / moments.count() - mean * moments.mean(descending[j]);
+            row[j] = products[descending[j]] - mean * moments.mean(descending[j]);
         }
     }
 
     /** @param other not above the feature */
     private double entry(int feature, int other) {
-        double product = moments.products(feature)[other] / moments.count();
+        double product = moments.products(feature)[other];
         return centred ? product - moments.mean(feature) * moments.mean(other) : product;
     }
 }

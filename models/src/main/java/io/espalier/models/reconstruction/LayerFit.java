@@ -1,6 +1,7 @@
 package io.espalier.models.reconstruction;
 
 import io.espalier.models.graph.FloatArray;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,7 @@ final class LayerFit {
     private final LayerWeights weights;
     private final LayerOutputs outputs;
     private final double ridge;
+    private final Optional<Precision> precision;
 
     /**
      * What a fit gives, for the outputs that stay.
@@ -47,6 +49,8 @@ final class LayerFit {
         // alone.
         double scale = moments.hasProducts() ? gram.scale() : 0;
         this.ridge = scale > 0 ? RELATIVE_RIDGE * scale : 1;
+        boolean narrow = moments.hasProducts() && moments.features() <= Precision.WIDEST;
+        this.precision = narrow ? Optional.of(new Precision(gram, ridge)) : Optional.empty();
         this.outputs = LayerOutputs.of(gram, weights, ridge);
     }
 
@@ -71,19 +75,24 @@ final class LayerFit {
                 : new RowMatrix(kept.length, keptOutputs.length);
         RowMatrix fitted = weights.select(kept, keptOutputs);
         for (int i = 0; i < kept.length; i++) {
-            for (int j = 0; j < keptOutputs.length; j++) {
-                fitted.set(i, j, fitted.get(i, j) + change.get(i, j));
-            }
+            RowMatrix.addOne(fitted.row(i), 0, change.row(i), 1);
         }
         return new Fitted(fitted, outputs.shift(kept, keptOutputs, fitted, change));
     }
 
     private RowMatrix change(int[] kept, int[] keptOutputs) {
         int[] removed = complement(kept);
+        RowMatrix lost = weights.select(removed, keptOutputs);
+        return removed.length < kept.length && precision.isPresent()
+                ? precision.get().change(kept, removed, lost)
+                : solved(kept, removed, lost);
+    }
+
+    private RowMatrix solved(int[] kept, int[] removed, RowMatrix lost) {
         int[] descending = IntStream.range(0, kept.length)
                 .map(i -> kept[kept.length - 1 - i])
                 .toArray();
-        RowMatrix change = gram.crossing(descending, removed).times(weights.select(removed, keptOutputs));
+        RowMatrix change = gram.crossing(descending, removed).times(lost);
         RowMatrix normal = gram.upper(descending);
         for (int i = 0; i < kept.length; i++) {
             normal.set(i, i, normal.get(i, i) + ridge);

@@ -62,13 +62,15 @@ final class LayerOutputs {
         for (int i = 0; i < kept.length; i++) {
             double mean = gram.moments().mean(kept[i]);
             int from = kept[i] * weights.outputs();
+            double[] fittedRow = fitted.row(i);
+            double[] changeRow = change.row(i);
             for (int j = 0; j < keptOutputs.length; j++) {
-                after[j] += mean * fitted.get(i, j);
+                after[j] += mean * fittedRow[j];
                 if (products.length > 0) {
                     // (G W')_k = (G W)_k - ridge (W' - W_k) by the normal equations, so the new variance needs no
                     // product
                     // with G.
-                    squareAfter[j] += fitted.get(i, j) * (products[from + keptOutputs[j]] - ridge * change.get(i, j));
+                    squareAfter[j] += fittedRow[j] * (products[from + keptOutputs[j]] - ridge * changeRow[j]);
                 }
             }
         }

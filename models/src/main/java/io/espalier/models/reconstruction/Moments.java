@@ -15,7 +15,7 @@ final class Moments {
     private static final int BLOCK = 64;
 
     private final double[][] products;
-    private final double[] sums;
+    private final double[] means;
     private RowMatrix block;
     private int filled;
     private long count;
@@ -25,7 +25,7 @@ final class Moments {
         for (int i = 0; i < products.length; i++) {
             products[i] = new double[i + 1];
         }
-        this.sums = new double[features];
+        this.means = new double[features];
         this.block = new RowMatrix(BLOCK, features);
     }
 
@@ -42,15 +42,19 @@ final class Moments {
         }
     }
 
-    /** Nothing is added any more: from here on immutable and safe for threads. */
+    /** Nothing is added any more: from here on sums are means, immutable and safe for threads. */
     Moments finish() {
         flush();
+        divide(means);
+        for (double[] row : products) {
+            divide(row);
+        }
         block = new RowMatrix(0, 0);
         return this;
     }
 
     int features() {
-        return sums.length;
+        return means.length;
     }
 
     /** Whether there are second moments. */
@@ -58,29 +62,30 @@ final class Moments {
         return products.length > 0;
     }
 
-    /** Mean of a feature. */
+    /** Mean of a feature, if finished. */
     double mean(int feature) {
-        return sums[feature] / count;
+        return means[feature];
     }
 
-    /** Mean of the product of a feature with each one up to itself, times {@link #count()}. */
+    /** Mean of the product of a feature with each one up to itself, if finished. */
     double[] products(int feature) {
         return products[feature];
     }
 
-    /** Rows added. */
-    long count() {
-        return count;
+    private void divide(double... values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= count;
+        }
     }
 
     private void flush() {
-        for (int i = 0; i < sums.length; i += RowMatrix.BLOCK) {
-            int end = Math.min(sums.length, i + RowMatrix.BLOCK);
+        for (int i = 0; i < means.length; i += RowMatrix.BLOCK) {
+            int end = Math.min(means.length, i + RowMatrix.BLOCK);
             double[][] columns = new double[end - i][filled];
             for (int feature = i; feature < end; feature++) {
                 for (int row = 0; row < filled; row++) {
                     columns[feature - i][row] = block.get(row, feature);
-                    sums[feature] += columns[feature - i][row];
+                    means[feature] += columns[feature - i][row];
                 }
             }
             if (hasProducts()) {

@@ -73,6 +73,16 @@ final class RowMatrix {
         return product;
     }
 
+    /** This matrix itself, the sign of every element turned. */
+    RowMatrix negated() {
+        for (double[] row : rows) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = -row[j];
+            }
+        }
+        return this;
+    }
+
     /** The same rows, not copies of them, from the last to the first. */
     RowMatrix reversed() {
         double[][] reversed = new double[rows.length][];

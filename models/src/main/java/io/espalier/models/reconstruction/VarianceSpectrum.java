@@ -70,7 +70,7 @@ public record VarianceSpectrum(List<Double> eigenvalues) {
         for (int place = 0; place < one.length; place++) {
             int higher = Math.max(one[place], other[place]);
             int lower = Math.min(one[place], other[place]);
-            sum += moments.products(higher)[lower] / moments.count() - moments.mean(higher) * moments.mean(lower);
+            sum += moments.products(higher)[lower] - moments.mean(higher) * moments.mean(lower);
         }
         return sum / one.length;
     }

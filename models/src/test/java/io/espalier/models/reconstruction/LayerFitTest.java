@@ -38,11 +38,30 @@ class LayerFitTest {
         RealMatrix x = rows(1);
         RealMatrix w = weights(2);
         LayerFit fit = new LayerFit(moments(x), floats(w), centred);
-        RealMatrix expected = direct(centred ? centre(x) : x, w, fit.ridge());
+        RealMatrix expected = direct(centred ? centre(x) : x, w, fit.ridge(), KEPT, REMOVED);
         RowMatrix fitted = fit.fit(KEPT, OUTPUTS).weights();
         for (int i = 0; i < KEPT.length; i++) {
             for (int j = 0; j < OUTPUTS.length; j++) {
                 assertThat(fitted.get(i, j)).isCloseTo(expected.getEntry(i, j), NORMAL_EQUATIONS);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} of 12 features stay")
+    @ValueSource(ints = {11, 7, 5, 1})
+    void equalsDirectLeastSquaresWhetherMuchOrLittleGoes(int stay) {
+        RealMatrix x = rows(6);
+        RealMatrix w = weights(7);
+        int[] kept = IntStream.range(FEATURES - stay, FEATURES).toArray();
+        int[] removed = IntStream.range(0, FEATURES - stay).toArray();
+        LayerFit fit = new LayerFit(moments(x), floats(w), true);
+        RealMatrix expected = direct(centre(x), w, fit.ridge(), kept, removed);
+        // A second time, when all that does not depend on the plan is known.
+        for (LayerFit.Fitted fitted : List.of(fit.fit(kept, OUTPUTS), fit.fit(kept, OUTPUTS))) {
+            for (int i = 0; i < kept.length; i++) {
+                for (int j = 0; j < OUTPUTS.length; j++) {
+                    assertThat(fitted.weights().get(i, j)).isCloseTo(expected.getEntry(i, j), NORMAL_EQUATIONS);
+                }
             }
         }
     }
@@ -110,16 +129,16 @@ class LayerFitTest {
     }
 
     /** Minimises |X_k D - X_r W_r|^2 / rows + ridge |D|^2 by QR and adds D to W_k. */
-    private static RealMatrix direct(RealMatrix x, RealMatrix w, double ridge) {
-        RealMatrix left = new Array2DRowRealMatrix(ROWS + KEPT.length, KEPT.length);
-        left.setSubMatrix(columns(x, KEPT).getData(), 0, 0);
-        for (int i = 0; i < KEPT.length; i++) {
+    private static RealMatrix direct(RealMatrix x, RealMatrix w, double ridge, int[] kept, int[] removed) {
+        RealMatrix left = new Array2DRowRealMatrix(ROWS + kept.length, kept.length);
+        left.setSubMatrix(columns(x, kept).getData(), 0, 0);
+        for (int i = 0; i < kept.length; i++) {
             left.setEntry(ROWS + i, i, Math.sqrt(ridge * ROWS));
         }
-        RealMatrix right = new Array2DRowRealMatrix(ROWS + KEPT.length, OUTPUTS.length);
+        RealMatrix right = new Array2DRowRealMatrix(ROWS + kept.length, OUTPUTS.length);
         right.setSubMatrix(
-                columns(x, REMOVED).multiply(w.getSubMatrix(REMOVED, OUTPUTS)).getData(), 0, 0);
-        return new QRDecomposition(left).getSolver().solve(right).add(w.getSubMatrix(KEPT, OUTPUTS));
+                columns(x, removed).multiply(w.getSubMatrix(removed, OUTPUTS)).getData(), 0, 0);
+        return new QRDecomposition(left).getSolver().solve(right).add(w.getSubMatrix(kept, OUTPUTS));
     }
 
     private static RealMatrix centre(RealMatrix x) {
