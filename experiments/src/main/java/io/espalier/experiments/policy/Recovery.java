@@ -42,6 +42,9 @@ public final class Recovery {
 
     private static final int CALIBRATION_BATCH = 250;
 
+    /** Images that moments are added from at once: every layer's input is held for them. How many makes no difference to the sums. */
+    private static final int MOMENTS_BATCH = 50;
+
     private final NetworkGraph unpruned;
     private final Recipe recipe;
     private final LoadedData data;
@@ -147,7 +150,7 @@ public final class Recovery {
 
     /** The calibration images, as the network gets them {@code [count, channels, height, width]}. */
     public List<INDArray> calibrationBatches() {
-        return calibrationBatches(recipe, splits().train(), normalisation);
+        return calibrationBatches(recipe, splits().train(), normalisation, CALIBRATION_BATCH);
     }
 
     /** Why DL4J cannot train this network or what is pruned from it, naming operator and node; empty if it can. */
@@ -226,7 +229,7 @@ public final class Recovery {
 
     private static GramStatistics statistics(
             NetworkGraph network, Recipe recipe, ImageSet train, Normalisation normalisation) {
-        List<INDArray> batches = calibrationBatches(recipe, train, normalisation);
+        List<INDArray> batches = calibrationBatches(recipe, train, normalisation, MOMENTS_BATCH);
         byte[] tapped = OnnxCodec.toBytes(network, GramStatistics.tensors(network));
         try (OnnxEngine engine = OnnxEngine.open(tapped, EngineSettings.DEFAULTS)) {
             return GramStatistics.collect(
@@ -242,11 +245,12 @@ public final class Recovery {
         return RandomKey.of(recipe.seed(), "calibration");
     }
 
-    private static List<INDArray> calibrationBatches(Recipe recipe, ImageSet train, Normalisation normalisation) {
+    private static List<INDArray> calibrationBatches(
+            Recipe recipe, ImageSet train, Normalisation normalisation, int size) {
         ImageSet chosen = train.select(draw(train.size(), recipe.calibration().images(), calibrationKey(recipe)));
         List<INDArray> batches = new ArrayList<>();
-        for (int from = 0; from < chosen.size(); from += CALIBRATION_BATCH) {
-            batches.add(chosen.batch(from, Math.min(CALIBRATION_BATCH, chosen.size() - from), normalisation));
+        for (int from = 0; from < chosen.size(); from += size) {
+            batches.add(chosen.batch(from, Math.min(size, chosen.size() - from), normalisation));
         }
         return batches;
     }

@@ -14,6 +14,8 @@ import io.espalier.models.importance.UnitRanking;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * What searches on one network, data set and calibration have in common, made once: the images, the moments of the layers, the ranking of
@@ -26,7 +28,7 @@ public final class Preparation {
     private final CostModel cost;
     private final UnitRanking ranking;
     private final Map<SearchConfig.Evaluation, SharedScores> scores = new ConcurrentHashMap<>();
-    private Optional<GroupStatistics> statistics = Optional.empty();
+    private Optional<FutureTask<GroupStatistics>> statistics = Optional.empty();
 
     private Preparation(Basis basis, Recovery recovery, UnitRanking ranking) {
         this.basis = basis;
@@ -102,10 +104,37 @@ public final class Preparation {
         return scores.computeIfAbsent(evaluation, key -> new SharedScores());
     }
 
-    /** Measured at the first call. */
-    synchronized GroupStatistics statistics() {
-        GroupStatistics known = statistics.orElseGet(() -> GroupStatistics.of(recovery));
-        statistics = Optional.of(known);
-        return known;
+    /**
+     * Begins to measure what is known of the groups, at the first call: on a thread of its own, because it takes seconds of one core and does
+     * not depend on any score. Whoever times networks asks for {@link #statistics} first.
+     */
+    void beginStatistics() {
+        measurement();
+    }
+
+    /** What is known of the groups, when it is measured. */
+    GroupStatistics statistics() {
+        try {
+            return measurement().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while groups were measured", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the groups could not be measured", e);
+        }
+    }
+
+    private synchronized FutureTask<GroupStatistics> measurement() {
+        return statistics.orElseGet(() -> {
+            FutureTask<GroupStatistics> begun = new FutureTask<>(() -> GroupStatistics.of(recovery));
+            Thread thread = new Thread(begun, "statistics");
+            thread.setDaemon(true);
+            thread.start();
+            statistics = Optional.of(begun);
+            return begun;
+        });
     }
 }

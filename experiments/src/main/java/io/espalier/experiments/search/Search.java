@@ -131,6 +131,7 @@ final class Search {
 
     private Found search(
             Evaluators evaluators, Curves curves, Optional<PredictedLatency> table, PreparedImages images) {
+        assembly.beginProfile();
         Evaluation unpruned = NetworkScorer.evaluate(recovery.unpruned(), images);
         recovery.untrainable().ifPresent(this::warn);
         note(

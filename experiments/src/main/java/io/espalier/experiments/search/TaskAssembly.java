@@ -127,16 +127,23 @@ final class TaskAssembly {
         return recovery;
     }
 
+    /** Begins with what {@link #profile} measures beside the scoring; that ends when it does. */
+    void beginProfile() {
+        preparation.beginStatistics();
+    }
+
     /**
      * Measures every group.
      *
      * @param table where latencies are predicted
      */
     List<GroupProfile> profile(CandidateEvaluator evaluator, Evaluation unpruned, Optional<PredictedLatency> table) {
-        GroupStatistics statistics = preparation.statistics();
-        Profiler profiler = new Profiler(recovery.unpruned(), cost, ranking, statistics::of, group -> table.map(
-                        predicted -> predicted.profile(group))
-                .orElse(GroupProfile.Latency.UNKNOWN));
+        Profiler profiler = new Profiler(
+                recovery.unpruned(),
+                cost,
+                ranking,
+                group -> preparation.statistics().of(group),
+                group -> table.map(predicted -> predicted.profile(group)).orElse(GroupProfile.Latency.UNKNOWN));
         return profiler.profile(evaluator, unpruned);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -44,7 +45,12 @@ public final class FloatArray {
     /** A copy, rounded to float32 if need be. */
     public static FloatArray copyOf(INDArray array) {
         float[] values = new float[Math.toIntExact(array.length())];
-        array.castTo(DataType.FLOAT).dup('c').data().asNioFloat().get(values);
+        boolean asTheyLie = array.dataType() == DataType.FLOAT
+                && array.ordering() == 'c'
+                && !array.isView()
+                && Shape.hasDefaultStridesForShape(array);
+        INDArray ordered = asTheyLie ? array : array.castTo(DataType.FLOAT).dup('c');
+        ordered.data().asNioFloat().get(values);
         return of(
                 values, Arrays.stream(array.shape()).mapToObj(Math::toIntExact).toList());
     }

@@ -146,10 +146,10 @@ public final class OnnxEngine implements ImageClassifier {
                 OrtSession.Result result = session.run(Map.of(input, tensor), Set.copyOf(wanted))) {
             for (String name : wanted) {
                 OnnxTensor output = (OnnxTensor) result.get(name).orElseThrow();
-                arrays.put(
-                        name,
-                        Nd4j.createFromArray(Sessions.values(output))
-                                .reshape('c', output.getInfo().getShape()));
+                INDArray array = Nd4j.createUninitialized(
+                        DataType.FLOAT, output.getInfo().getShape(), 'c');
+                array.data().asNioFloat().put(output.getFloatBuffer());
+                arrays.put(name, array);
             }
             return arrays;
         } catch (OrtException e) {
