@@ -46,9 +46,19 @@ record Gram(Moments moments, boolean centred) {
     /** The part where these rows and columns cross; no feature may be both. */
     RowMatrix crossing(int[] rows, int[] columns) {
         RowMatrix crossing = new RowMatrix(rows.length, columns.length);
+        // Twice over all places, because stored rows are walked much faster than stored columns.
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < columns.length; j++) {
-                crossing.set(i, j, columns[j] < rows[i] ? entry(rows[i], columns[j]) : entry(columns[j], rows[i]));
+                if (columns[j] < rows[i]) {
+                    crossing.set(i, j, entry(rows[i], columns[j]));
+                }
+            }
+        }
+        for (int j = 0; j < columns.length; j++) {
+            for (int i = 0; i < rows.length; i++) {
+                if (rows[i] < columns[j]) {
+                    crossing.set(i, j, entry(columns[j], rows[i]));
+                }
             }
         }
         return crossing;

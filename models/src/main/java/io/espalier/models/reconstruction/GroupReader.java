@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * A layer that reads a group's channels, and what it makes of each.
  *
  * @param gram moments of the layer's input, around the mean if something behind the layer can add a constant
- * @param weights {@code [features, outputs]}
+ * @param weights {@code [outputs, features]}
  * @param features for each unit the rows of both that belong to it
  * @param energy mean square of what the layer makes of the whole of its input
  */
@@ -39,15 +39,15 @@ record GroupReader(RowMatrix gram, RowMatrix weights, List<int[]> features, doub
         int[] inputs = IntStream.range(0, weight.features()).toArray();
         int[] outputs = IntStream.range(0, weight.outputs()).toArray();
         RowMatrix weights = weight.select(inputs, outputs);
-        int each = weights.rows() / member.units().size();
+        int each = inputs.length / member.units().size();
         List<int[]> features = IntStream.range(0, group.width())
-                .mapToObj(unit -> IntStream.range(0, weights.rows())
+                .mapToObj(unit -> IntStream.range(0, inputs.length)
                         .filter(feature -> member.units().get(feature / each) == unit)
                         .toArray())
                 .toList();
         boolean centred = Uptake.of(graph, node, SharedParameters.of(graph)).takesMeans();
         RowMatrix gram = new Gram(moments, centred).whole();
-        return new GroupReader(gram, weights, features, energy(gram, weights));
+        return new GroupReader(gram, weights.transposed(), features, energy(gram, weights));
     }
 
     private static double energy(RowMatrix gram, RowMatrix weights) {
@@ -63,15 +63,13 @@ record GroupReader(RowMatrix gram, RowMatrix weights, List<int[]> features, doub
 
     /** For every feature the mean product of what the layer makes of it and of this one. */
     double[] influence(int feature) {
-        double[] products = new double[weights.rows()];
-        double[] one = weights.row(feature);
+        double[] products = new double[weights.columns()];
+        for (int output = 0; output < weights.rows(); output++) {
+            RowMatrix.addOne(products, 0, weights.row(output), weights.get(output, feature));
+        }
+        double[] moments = gram.row(feature);
         for (int other = 0; other < products.length; other++) {
-            double[] two = weights.row(other);
-            double sum = 0;
-            for (int output = 0; output < one.length; output++) {
-                sum += one[output] * two[output];
-            }
-            products[other] = sum * gram.get(feature, other);
+            products[other] *= moments[other];
         }
         return products;
     }

@@ -83,7 +83,7 @@ final class LayerFit {
     private RowMatrix change(int[] kept, int[] keptOutputs) {
         int[] removed = complement(kept);
         RowMatrix lost = weights.select(removed, keptOutputs);
-        return removed.length < kept.length && precision.isPresent()
+        return removed.length <= kept.length && precision.isPresent()
                 ? precision.get().change(kept, removed, lost)
                 : solved(kept, removed, lost);
     }
@@ -92,7 +92,8 @@ final class LayerFit {
         int[] descending = IntStream.range(0, kept.length)
                 .map(i -> kept[kept.length - 1 - i])
                 .toArray();
-        RowMatrix change = gram.crossing(descending, removed).times(lost);
+        RowMatrix change =
+                lost.transposed().times(gram.crossing(removed, descending)).transposed();
         RowMatrix normal = gram.upper(descending);
         for (int i = 0; i < kept.length; i++) {
             normal.set(i, i, normal.get(i, i) + ridge);

@@ -88,8 +88,7 @@ public final class LeastSquaresElimination {
                 inverse.set(i, i, 1);
             }
             Cholesky.inPlace(ridged).solveInPlace(inverse);
-            int[] outputs = IntStream.range(0, reader.weights().columns()).toArray();
-            return new Layer(reader, inverse, reader.weights().select(all, outputs));
+            return new Layer(reader, inverse, reader.weights().transposed());
         }
 
         double cost(int unit) {

@@ -36,7 +36,7 @@ final class Precision {
     RowMatrix change(int[] kept, int[] removed, RowMatrix weights) {
         RowMatrix whole = inverse();
         Cholesky.inPlace(whole.select(removed, removed)).solveInPlace(weights);
-        return whole.select(kept, removed).times(weights).negated();
+        return weights.transposed().times(whole.select(removed, kept)).negated().transposed();
     }
 
     private synchronized RowMatrix inverse() {

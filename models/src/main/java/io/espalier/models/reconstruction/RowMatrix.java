@@ -63,6 +63,17 @@ final class RowMatrix {
         return selected;
     }
 
+    /** Rows as columns, copied. */
+    RowMatrix transposed() {
+        RowMatrix transposed = new RowMatrix(columns, rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < columns; j++) {
+                transposed.rows[j][i] = rows[i][j];
+            }
+        }
+        return transposed;
+    }
+
     /** This matrix times another. */
     RowMatrix times(RowMatrix right) {
         RowMatrix product = new RowMatrix(rows.length, right.columns);
