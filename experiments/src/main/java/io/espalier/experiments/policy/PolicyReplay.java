@@ -85,5 +85,5 @@ public final class PolicyReplay {
     }
 
     private static final String DIFFERENT =
-            "not bit for bit the run's network (another processor or number of OpenMP threads rounds otherwise)";
+            "not bit for bit the run's network (another version, processor or number of OpenMP threads rounds otherwise)";
 }

@@ -28,13 +28,15 @@ public final class Preparation {
     private final CostModel cost;
     private final UnitRanking ranking;
     private final Map<SearchConfig.Evaluation, SharedScores> scores = new ConcurrentHashMap<>();
-    private Optional<FutureTask<GroupStatistics>> statistics = Optional.empty();
+    private final FutureTask<GroupStatistics> statistics;
+    private boolean begun;
 
     private Preparation(Basis basis, Recovery recovery, UnitRanking ranking) {
         this.basis = basis;
         this.recovery = recovery;
         this.cost = CostModel.of(recovery.unpruned(), recovery.groups());
         this.ranking = ranking;
+        this.statistics = new FutureTask<>(() -> GroupStatistics.of(recovery));
     }
 
     /** All that a preparation is made from: configs with an equal basis may share one. */
@@ -108,14 +110,20 @@ public final class Preparation {
      * Begins to measure what is known of the groups, at the first call: on a thread of its own, because it takes seconds of one core and does
      * not depend on any score. Whoever times networks asks for {@link #statistics} first.
      */
-    void beginStatistics() {
-        measurement();
+    synchronized void beginStatistics() {
+        if (!begun) {
+            begun = true;
+            Thread thread = new Thread(statistics, "statistics");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** What is known of the groups, when it is measured. */
     GroupStatistics statistics() {
+        beginStatistics();
         try {
-            return measurement().get();
+            return statistics.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while groups were measured", e);
@@ -125,16 +133,5 @@ public final class Preparation {
             }
             throw new IllegalStateException("the groups could not be measured", e);
         }
-    }
-
-    private synchronized FutureTask<GroupStatistics> measurement() {
-        return statistics.orElseGet(() -> {
-            FutureTask<GroupStatistics> begun = new FutureTask<>(() -> GroupStatistics.of(recovery));
-            Thread thread = new Thread(begun, "statistics");
-            thread.setDaemon(true);
-            thread.start();
-            statistics = Optional.of(begun);
-            return begun;
-        });
     }
 }

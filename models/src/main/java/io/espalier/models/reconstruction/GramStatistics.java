@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * What reconstruction needs to know of the data: for every convolution, transposed convolution and dense layer that may lose inputs the second
  * moments of its input patches, collected in one pass through the unpruned network. The products with the layer's outputs need not be
  * collected, because the outputs are the patches times the weights. It takes 4 bytes times the square of the features a layer (85 MB for
- * 4,608, a 3x3 convolution of 512 channels), and nothing more when a {@link Reconstructor} reads it.
+ * 4,608, a 3x3 convolution of 512 channels), and twice that again for the inverses that a {@link Reconstructor} makes of narrow layers.
  */
 public final class GramStatistics {
 

@@ -34,6 +34,18 @@ class FloatArrayTest {
     }
 
     @Test
+    void copiesFloatsWhateverTheirOrderAndWithoutSharingThem() {
+        INDArray rows = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, 6}});
+        INDArray part = rows.get(NDArrayIndex.interval(1, 2), NDArrayIndex.all());
+        FloatArray copy = FloatArray.copyOf(rows);
+        assertThat(FloatArray.copyOf(rows.dup('f')).values()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(FloatArray.copyOf(rows.transpose()).values()).containsExactly(1, 4, 2, 5, 3, 6);
+        assertThat(FloatArray.copyOf(part).values()).containsExactly(4, 5, 6);
+        rows.assign(0);
+        assertThat(copy.values()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
     void outlivesTheWorkspaceInWhichItWasFirstAskedFor() {
         FloatArray array = FloatArray.of(new float[] {1, 2}, List.of(2));
         WorkspaceConfiguration any =

@@ -8,6 +8,7 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +29,17 @@ class RowMatrixTest {
             RowMatrix.addRows(alone.row(i), 2, source, factors[i], count);
             assertThat(together.row(i)).containsExactly(alone.row(i));
         }
+    }
+
+    @Test
+    void transposedSwapsAndNegatedTurnsEveryElement() {
+        RowMatrix matrix = random(2, 3, 6);
+        RowMatrix transposed = matrix.transposed();
+        double last = matrix.get(1, 2);
+        assertThat(transposed.rows()).isEqualTo(3);
+        assertThat(transposed.get(2, 1)).isEqualTo(last);
+        assertThat(transposed.get(0, 1)).isEqualTo(matrix.get(1, 0));
+        assertThat(matrix.negated().get(1, 2)).isEqualTo(-last);
     }
 
     @ParameterizedTest(name = "{0} unknowns")
