@@ -1,5 +1,7 @@
 package io.espalier.agent;
 
+import io.espalier.agent.network.OneBlasThread;
+import io.espalier.agent.network.SideBySide;
 import io.espalier.agent.plans.SensitivityPlan;
 import io.espalier.env.contract.SearchProblem;
 import io.espalier.models.random.RandomKey;
@@ -298,7 +300,8 @@ public final class ActorCriticLearner implements Learner {
         }
         memory.settle(settings.returns().scale());
         model = settling.model(memory, episodes);
-        learn(update.ready() ? wanted : 0);
+        int updates = update.ready() ? wanted : 0;
+        OneBlasThread.during(() -> learn(updates));
         if (!actor.finite() || !critics.finite()) {
             throw new IllegalStateException("weights must be finite (round " + rounds + ")");
         }
@@ -309,10 +312,15 @@ public final class ActorCriticLearner implements Learner {
         boolean settles = settling.lasts(episodes);
         criticLoss = 0;
         actorValue = 0;
-        for (int i = 0; i < updates; i++) {
-            ActorCriticUpdate.Losses losses = update.update("round " + rounds, !settles);
-            criticLoss += losses.critic() / updates;
-            actorValue += losses.actorValue() / updates;
+        try (SideBySide threads = SideBySide.start()) {
+            critics.compute(threads);
+            for (int i = 0; i < updates; i++) {
+                ActorCriticUpdate.Losses losses = update.update("round " + rounds, !settles);
+                criticLoss += losses.critic() / updates;
+                actorValue += losses.actorValue() / updates;
+            }
+        } finally {
+            critics.compute(SideBySide.ALONE);
         }
         if (settles) {
             settling.imitate(actor, memory, episodes);

@@ -4,6 +4,7 @@ import io.espalier.agent.network.DenseNetwork;
 import io.espalier.agent.network.Pass;
 import io.espalier.agent.network.Shape;
 import io.espalier.agent.network.Shape.Head;
+import io.espalier.agent.network.SideBySide;
 import io.espalier.models.random.RandomKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class Critics {
     private final List<DenseNetwork> targets = new ArrayList<>();
     private final List<Pass> passes = new ArrayList<>();
     private final double learningRate;
+    private SideBySide threads = SideBySide.ALONE;
 
     /** @param key of the first weights */
     Critics(CriticView view, NetworkSettings settings, int batchSize, RandomKey key) {
@@ -35,11 +37,17 @@ final class Critics {
         return networks.size();
     }
 
+    /** What several critics do goes side by side from now on, with the same bits. */
+    void compute(SideBySide by) {
+        threads = by;
+    }
+
     /** For each row the least value that the slow copies give it. */
     float[] leastTargetValues(float[] rows) {
-        float[] least = values(targets.get(0), passes.get(0), rows).clone();
+        threads.each(count(), i -> targets.get(i).forward(passes.get(i), rows));
+        float[] least = passes.get(0).output().clone();
         for (int i = 1; i < targets.size(); i++) {
-            float[] values = values(targets.get(i), passes.get(i), rows);
+            float[] values = passes.get(i).output();
             for (int row = 0; row < least.length; row++) {
                 least[row] = Math.min(least[row], values[row]);
             }
@@ -49,19 +57,25 @@ final class Critics {
 
     /** One step of each down the mean squared error (1/n) sum (Q(s, a) - y)^2; gives the mean of the errors before it. */
     double fit(float[] rows, double... goals) {
+        threads.each(count(), i -> fit(networks.get(i), passes.get(i), rows, goals));
         double loss = 0;
-        for (int i = 0; i < networks.size(); i++) {
-            Pass pass = passes.get(i);
-            float[] values = values(networks.get(i), pass, rows);
+        for (Pass pass : passes) {
             for (int row = 0; row < goals.length; row++) {
-                double error = values[row] - goals[row];
-                loss += error * error / goals.length / networks.size();
-                pass.outputGradient()[row] = (float) (2 * error / goals.length);
+                double error = pass.output()[row] - goals[row];
+                loss += error * error / goals.length / count();
             }
-            networks.get(i).backward(pass);
-            networks.get(i).descend(learningRate);
         }
         return loss;
+    }
+
+    private void fit(DenseNetwork network, Pass pass, float[] rows, double... goals) {
+        network.forward(pass, rows);
+        for (int row = 0; row < goals.length; row++) {
+            double error = pass.output()[row] - goals[row];
+            pass.outputGradient()[row] = (float) (2 * error / goals.length);
+        }
+        network.backward(pass);
+        network.descend(learningRate);
     }
 
     /** What a critic thinks of rows, and how that changes with them. */
@@ -77,18 +91,16 @@ final class Critics {
         }
     }
 
-    /** Of one critic; it holds until the critic is asked again. */
-    Opinion opinion(int critic, float[] rows) {
-        Pass pass = passes.get(critic);
-        values(networks.get(critic), pass, rows);
-        Arrays.fill(pass.outputGradient(), 1);
-        networks.get(critic).backwardToInput(pass);
-        return new Opinion(pass);
+    /** Of the first so many critics; they hold until a critic is asked again. */
+    List<Opinion> opinions(int critics, float[] rows) {
+        threads.each(critics, i -> form(networks.get(i), passes.get(i), rows));
+        return passes.stream().limit(critics).map(Opinion::new).toList();
     }
 
-    private static float[] values(DenseNetwork network, Pass pass, float[] rows) {
+    private static void form(DenseNetwork network, Pass pass, float[] rows) {
         network.forward(pass, rows);
-        return pass.output();
+        Arrays.fill(pass.outputGradient(), 1);
+        network.backwardToInput(pass);
     }
 
     /**
@@ -119,9 +131,7 @@ final class Critics {
     }
 
     void moveTargets(double tau) {
-        for (int i = 0; i < networks.size(); i++) {
-            targets.get(i).moveTowards(networks.get(i), tau);
-        }
+        threads.each(count(), i -> targets.get(i).moveTowards(networks.get(i), tau));
     }
 
     boolean finite() {

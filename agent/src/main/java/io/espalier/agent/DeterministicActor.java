@@ -74,7 +74,7 @@ final class DeterministicActor implements Actor {
         for (int row = 0; row < batch.rows(); row++) {
             batch.put(rows, row, batch.step(row), pass.output()[row]);
         }
-        Critics.Opinion opinion = critics.opinion(0, rows);
+        Critics.Opinion opinion = critics.opinions(1, rows).get(0);
         double value = 0;
         for (int row = 0; row < batch.rows(); row++) {
             double gradient = -opinion.byAction(batch.view(), row, batch.step(row));

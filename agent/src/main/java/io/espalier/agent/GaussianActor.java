@@ -88,8 +88,9 @@ final class GaussianActor implements Actor {
             draws.add(policy(pass, row).draw(generator.nextGaussian()));
             batch.put(rows, row, batch.step(row), draws.get(row).action());
         }
-        Critics.Opinion first = critics.opinion(0, rows);
-        Critics.Opinion second = critics.opinion(1, rows);
+        List<Critics.Opinion> opinions = critics.opinions(2, rows);
+        Critics.Opinion first = opinions.get(0);
+        Critics.Opinion second = opinions.get(1);
         double value = 0;
         double logDensity = 0;
         for (int row = 0; row < batch.rows(); row++) {

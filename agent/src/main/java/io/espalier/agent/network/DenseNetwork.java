@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two rectified hidden layers and a last one, in float32, whose loss comes from outside: forward, then backward from the gradient at the
@@ -20,6 +21,7 @@ public final class DenseNetwork {
 
     private final Shape shape;
     private final List<Layer> layers = new ArrayList<>();
+    private volatile @Nullable SingleRow singleRow;
     private int steps;
 
     /** {@code weights} are {@code [outputs, inputs]}, one output after the other. */
@@ -99,8 +101,25 @@ public final class DenseNetwork {
     /** The same in a pass of its own, so any thread may ask. */
     public Pass forward(float[] input, int rows) {
         Pass pass = new Pass(shape, rows);
-        forward(pass, input);
+        if (rows == 1) {
+            System.arraycopy(input, 0, pass.input(), 0, input.length);
+            forwardOne(pass);
+        } else {
+            forward(pass, input);
+        }
         return pass;
+    }
+
+    private void forwardOne(Pass pass) {
+        SingleRow weights = singleRow;
+        if (weights == null) {
+            weights = new SingleRow(layers);
+            singleRow = weights;
+        }
+        for (int level = 0; level < Shape.LAYERS; level++) {
+            weights.multiply(level, pass.values(level), pass.values(level + 1));
+            activate(level, layers.get(level).bias().values, pass.values(level + 1));
+        }
     }
 
     /** From the pass's input to its output. */
@@ -183,11 +202,14 @@ public final class DenseNetwork {
         if (level > 0) {
             float[] values = pass.values(level);
             for (int i = 0; i < below.length; i++) {
-                // A rectified value is never negative: its sign is 1 where it lets a gradient through. No branch to
-                // mispredict.
-                below[i] *= Math.signum(values[i]);
+                below[i] *= sign(values[i]);
             }
         }
+    }
+
+    /** The sign of a number that is not negative: the least such number times this much is above 1. No branch to mispredict. */
+    private static float sign(float rectified) {
+        return Math.min(1, rectified * 0x1p127f * 0x1p23f);
     }
 
     private static void sumRows(float[] rows, float[] sums) {
@@ -202,11 +224,13 @@ public final class DenseNetwork {
     /** A step of Adam against the gradients of the last {@link #backward}. */
     public void descend(double learningRate) {
         steps++;
+        singleRow = null;
         parameters().forEach(parameters -> parameters.descend(learningRate, steps));
     }
 
     /** Moves every parameter the same share of the way, in [0, 1], towards the other network's. */
     public void moveTowards(DenseNetwork other, double share) {
+        singleRow = null;
         List<Parameters> goals = other.parameters().toList();
         List<Parameters> own = parameters().toList();
         for (int i = 0; i < own.size(); i++) {
@@ -241,6 +265,7 @@ public final class DenseNetwork {
      */
     public void restore(File file) {
         Dl4jNetwork.restore(this, file);
+        singleRow = null;
     }
 
     /** In DL4J's order: weights and bias of each layer, the first layer first. */
