@@ -157,9 +157,11 @@ public final class ActorCriticLearner implements Learner {
                 System.arraycopy(seen, 0, observations, (i * steps + step) * features, features);
             }
         }
-        for (int i = 0; i < start.imitationUpdates(); i++) {
-            actor.imitate(observations, actions);
-        }
+        OneBlasThread.during(() -> {
+            for (int i = 0; i < start.imitationUpdates(); i++) {
+                actor.imitate(observations, actions);
+            }
+        });
         actor.moveTarget(1);
     }
 

@@ -1,6 +1,7 @@
 package io.espalier.agent;
 
 import io.espalier.agent.network.DenseNetwork;
+import io.espalier.agent.network.OneBlasThread;
 import io.espalier.agent.network.Pass;
 import io.espalier.agent.network.Shape;
 import io.espalier.agent.network.Shape.Head;
@@ -109,12 +110,9 @@ final class Critics {
      * @param rows how many
      */
     double[] outlook(float[] input, int rows, double deviations) {
-        double[][] values = networks.stream()
-                .map(network -> {
-                    float[] row = network.forward(input, rows).output();
-                    return IntStream.range(0, rows).mapToDouble(i -> row[i]).toArray();
-                })
-                .toArray(double[][]::new);
+        float[][] values = new float[count()][];
+        OneBlasThread.during(() ->
+                Arrays.setAll(values, i -> networks.get(i).forward(input, rows).output()));
         return IntStream.range(0, rows)
                 .mapToDouble(row -> {
                     double mean = IntStream.range(0, values.length)

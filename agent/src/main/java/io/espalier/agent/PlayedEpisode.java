@@ -48,7 +48,11 @@ final class PlayedEpisode {
 
     /** What a network sees after these actions, as the model of the episodes tells it. */
     static float[] row(SearchProblem problem, double... actions) {
-        double[] values = problem.model().observation(actions);
+        return row(problem.model().observation(actions));
+    }
+
+    /** What a network sees of an observation. */
+    static float[] row(double... values) {
         float[] row = new float[values.length];
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) values[i];

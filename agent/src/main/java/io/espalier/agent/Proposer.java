@@ -140,12 +140,11 @@ final class Proposer {
 
     /** One walk, as the environment takes it. */
     double[] walk(Walker walker, RandomGenerator generator) {
-        double[] actions = new double[0];
-        while (actions.length < problem.steps()) {
-            double action = walker.action(actions.length, observation(actions), generator);
-            actions = Arrays.copyOf(actions, actions.length + 1);
-            actions[actions.length - 1] = action;
-        }
+        int[] step = {0};
+        double[] actions = problem.model()
+                .answered(
+                        problem.steps(),
+                        observation -> walker.action(step[0]++, PlayedEpisode.row(observation), generator));
         return settings.fillBudget() ? filled(actions) : problem.model().taken(actions);
     }
 

@@ -15,8 +15,8 @@ public final class SideBySide implements AutoCloseable {
     /** All on the caller's thread, which needs no closing. */
     public static final SideBySide ALONE = new SideBySide(null);
 
-    /** How long to look for the other before sleeping: longer than what stands between two calls in one update. */
-    private static final long LOOKING_NANOS = 200_000;
+    /** How long to look for the other before sleeping: about what waking it takes. Looking longer takes time from whoever else computes. */
+    private static final long LOOKING_NANOS = 20_000;
 
     private final @Nullable Partner partner;
 

@@ -11,6 +11,9 @@ import java.util.List;
  */
 final class SingleRow {
 
+    /** Inputs that are added before a sum is stored. */
+    private static final int AT_ONCE = 4;
+
     private final float[][] transposed;
 
     SingleRow(List<Layer> layers) {
@@ -31,12 +34,32 @@ final class SingleRow {
     /** {@code y = x w^T}, for {@code x [inputs]}, {@code y [outputs]}. */
     void multiply(int level, float[] x, float[] y) {
         Arrays.fill(y, 0);
-        for (int input = 0; input < x.length; input++) {
-            addTimes(x[input], transposed[level], input * y.length, y);
+        float[] weights = transposed[level];
+        int input = 0;
+        for (; input + AT_ONCE <= x.length; input += AT_ONCE) {
+            addFour(x, input, weights, y);
+        }
+        for (; input < x.length; input++) {
+            addOne(x[input], weights, input * y.length, y);
         }
     }
 
-    private static void addTimes(float factor, float[] weights, int start, float[] sums) {
+    private static void addFour(float[] x, int input, float[] weights, float[] sums) {
+        float first = x[input];
+        float second = x[input + 1];
+        float third = x[input + 2];
+        float fourth = x[input + 3];
+        int row = input * sums.length;
+        int width = sums.length;
+        for (int i = 0; i < width; i++) {
+            float sum = Math.fma(first, weights[row + i], sums[i]);
+            sum = Math.fma(second, weights[row + width + i], sum);
+            sum = Math.fma(third, weights[row + 2 * width + i], sum);
+            sums[i] = Math.fma(fourth, weights[row + 3 * width + i], sum);
+        }
+    }
+
+    private static void addOne(float factor, float[] weights, int start, float[] sums) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] = Math.fma(factor, weights[start + i], sums[i]);
         }

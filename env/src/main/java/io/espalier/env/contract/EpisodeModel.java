@@ -2,6 +2,7 @@ package io.espalier.env.contract;
 
 import io.espalier.models.walk.Scaling;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What can be told of an episode without evaluating its plan; each answer takes microseconds. Steps are counted from 0; an episode may be
@@ -80,4 +81,21 @@ public interface EpisodeModel {
      * @throws IllegalArgumentException as {@link #kept}
      */
     double[] observation(double... actions);
+
+    /**
+     * The actions of an actor that sees each observation of its own episode in turn.
+     *
+     * @param steps of an episode, all of them
+     * @param actor from an observation to an action in [0, 1]
+     * @return one action a step, as the actor gave them
+     */
+    default double[] answered(int steps, ToDoubleFunction<double[]> actor) {
+        double[] actions = new double[0];
+        while (actions.length < steps) {
+            double action = actor.applyAsDouble(observation(actions));
+            actions = Arrays.copyOf(actions, actions.length + 1);
+            actions[actions.length - 1] = action;
+        }
+        return actions;
+    }
 }

@@ -8,6 +8,7 @@ import io.espalier.models.action.Bound;
 import io.espalier.models.walk.Walk;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** The episodes of a task, as far as its guard, its encoder and the measured sensitivities tell them. */
 public final class TaskModel implements EpisodeModel {
@@ -71,6 +72,15 @@ public final class TaskModel implements EpisodeModel {
     @Override
     public double[] observation(double... actions) {
         return walk.observe(walk.walked(checked(actions)));
+    }
+
+    /** Each group is decided once, not anew for every observation. */
+    @Override
+    public double[] answered(int steps, ToDoubleFunction<double[]> actor) {
+        if (steps != walk.steps()) {
+            throw new IllegalArgumentException("steps must be " + walk.steps() + ": " + steps);
+        }
+        return walk.answer(actor).stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private List<Double> checked(double... actions) {

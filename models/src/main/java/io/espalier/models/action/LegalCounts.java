@@ -60,13 +60,19 @@ public record LegalCounts(List<Integer> counts) {
 
     /** The count nearest to a wanted one; of two as near the larger. */
     public int nearest(double wanted) {
-        int nearest = smallest();
-        for (int count : counts) {
-            if (Math.abs(count - wanted) <= Math.abs(nearest - wanted)) {
-                nearest = count;
+        int below = 0;
+        int above = counts.size() - 1;
+        while (below < above) {
+            int middle = (below + above) / 2;
+            if (counts.get(middle) < wanted) {
+                below = middle + 1;
+            } else {
+                above = middle;
             }
         }
-        return nearest;
+        int larger = counts.get(above);
+        int smaller = counts.get(Math.max(0, above - 1));
+        return Math.abs(larger - wanted) <= Math.abs(smaller - wanted) ? larger : smaller;
     }
 
     /** Where a count stands among them. */
