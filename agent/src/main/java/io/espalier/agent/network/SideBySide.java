@@ -30,7 +30,7 @@ public final class SideBySide implements AutoCloseable {
     }
 
     /** The same whatever the number of processors. */
-    static SideBySide onTwoThreads() {
+    public static SideBySide onTwoThreads() {
         Partner partner = new Partner();
         partner.start();
         return new SideBySide(partner);

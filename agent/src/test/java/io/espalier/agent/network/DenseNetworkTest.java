@@ -252,4 +252,27 @@ class DenseNetworkTest {
             network.descend(1e-3);
         }
     }
+
+    @Test
+    void oneRowIsAsInABatchOfSeveralAndFollowsTheWeights() {
+        DenseNetwork network = network(Head.IDENTITY);
+        for (int step = 0; step < 3; step++) {
+            Pass batch = forwardAndObjective(network, step);
+            for (int row = 0; row < ROWS; row++) {
+                float[] input = Arrays.copyOfRange(batch.input(), 4 * row, 4 * row + 4);
+                float[] output = network.forward(input, 1).output();
+                for (int i = 0; i < 2; i++) {
+                    assertThat((double) output[i]).isCloseTo(batch.output()[2 * row + i], within(SINGLE_PRECISION));
+                }
+            }
+            network.backward(batch);
+            network.descend(0.1);
+        }
+        DenseNetwork other = DenseNetwork.create(shape(Head.IDENTITY), 0.5, RandomKey.of(6, "test.network"));
+        float[] input = {1, 2, 3, 4};
+        network.forward(input, 1);
+        network.moveTowards(other, 1);
+        assertThat(network.forward(input, 1).output())
+                .containsExactly(other.forward(input, 1).output());
+    }
 }

@@ -18,8 +18,8 @@ class SideBySideTest {
     void doesEveryPartOnceOnTwoThreads() {
         Map<Integer, Thread> by = new ConcurrentHashMap<>();
         try (SideBySide threads = SideBySide.onTwoThreads()) {
-            threads.each(5, part -> assertThat(by.put(part, Thread.currentThread()))
-                    .isNull());
+            threads.each(
+                    5, part -> assertThat(by.put(part, Thread.currentThread())).isNull());
         }
         assertThat(by).hasSize(5);
         assertThat(List.of(by.get(0), by.get(2), by.get(4))).containsOnly(Thread.currentThread());
@@ -79,12 +79,12 @@ class SideBySideTest {
 
     @Test
     void endsItsThread() {
-        Map<Integer, Thread> by = new ConcurrentHashMap<>();
+        Thread[] by = new Thread[2];
         try (SideBySide threads = SideBySide.onTwoThreads()) {
-            threads.each(2, part -> by.put(part, Thread.currentThread()));
-            assertThat(by.get(1).isAlive()).isTrue();
+            threads.each(2, part -> by[part] = Thread.currentThread());
+            assertThat(by[1].isAlive()).isTrue();
         }
-        assertThat(by.get(1).isAlive()).isFalse();
+        assertThat(by[1].isAlive()).isFalse();
     }
 
     @Test

@@ -57,6 +57,24 @@ class TaskModelTest {
         }
     }
 
+    @Test
+    void anActorSeesWhatTheActionsSoFarLeadTo() {
+        List<double[]> seen = new ArrayList<>();
+        double[] actions = MODEL.answered(PROBLEM.steps(), observation -> {
+            seen.add(observation);
+            return Arrays.stream(observation).average().orElseThrow();
+        });
+        assertThat(seen).hasSize(PROBLEM.steps());
+        for (int step = 0; step < actions.length; step++) {
+            double[] expected = MODEL.observation(Arrays.copyOf(actions, step));
+            assertThat(seen.get(step)).containsExactly(expected);
+            assertThat(actions[step])
+                    .isEqualTo(Arrays.stream(expected).average().orElseThrow());
+        }
+        assertThatThrownBy(() -> MODEL.answered(PROBLEM.steps() + 1, observation -> 0))
+                .hasMessageStartingWith("steps must be");
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void theActionsTakenMeanTheSameAndAreWithinEveryBudget(long seed) {
