@@ -29,9 +29,9 @@ public final class LaneEngine implements ImageClassifier {
     private LaneEngine(NetworkGraph graph, Memory memory, List<Runnable> steps) {
         this.shape = graph.input().shape();
         this.inputs = memory.planes(graph.input().name());
-        this.input = memory.array(graph.input().name());
+        this.input = memory.values();
         this.outputs = memory.planes(graph.output());
-        this.output = memory.array(graph.output());
+        this.output = memory.values();
         this.steps = List.copyOf(steps);
     }
 

@@ -1,7 +1,9 @@
 package io.espalier.env.lanes;
 
 import io.espalier.env.kernel.Convolution;
+import io.espalier.env.kernel.Lanes;
 import io.espalier.env.kernel.Planes;
+import io.espalier.env.kernel.Scratch;
 import io.espalier.models.graph.Arithmetic;
 import io.espalier.models.graph.NetworkGraph;
 import io.espalier.models.graph.Operator;
@@ -17,7 +19,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * The arrays in which the tensors of a network lie. Tensors that are not needed at the same time share one if their planes have the same
+ * The array in which the tensors of a network lie. Tensors that are not needed at the same time share their room if their planes have the same
  * geometry: then nobody ever writes into its borders.
  */
 final class Memory {
@@ -26,20 +28,27 @@ final class Memory {
     private static final long MOST_FLOATS = 1L << 26;
 
     private final Map<String, Planes> planes;
-    private final Map<String, float[]> arrays;
+    private final float[] values;
+    private final Scratch scratch = new Scratch();
 
-    private Memory(Map<String, Planes> planes, Map<String, float[]> arrays) {
+    private Memory(Map<String, Planes> planes, float[] values) {
         this.planes = planes;
-        this.arrays = arrays;
+        this.values = values;
     }
 
-    /** Where the tensor's values lie in its array. */
+    /** Where the tensor's values lie. */
     Planes planes(String tensor) {
         return known(planes, tensor);
     }
 
-    float[] array(String tensor) {
-        return known(arrays, tensor);
+    /** Of all tensors; it is read and written by whoever holds it. */
+    float[] values() {
+        return values;
+    }
+
+    /** What convolutions need while they run. */
+    Scratch scratch() {
+        return scratch;
     }
 
     /** Whether a network needs no more than there may be; takes no memory itself. */
@@ -49,7 +58,7 @@ final class Memory {
 
     static Memory of(NetworkGraph graph, List<Chain> chains) {
         Plan plan = new Plan(graph, chains);
-        return new Memory(plan.planes, plan.arrays());
+        return new Memory(plan.placed(), Lanes.array(Math.toIntExact(plan.floats())));
     }
 
     private static <K, V> V known(Map<K, V> map, K key) {
@@ -152,13 +161,18 @@ final class Memory {
             return floats;
         }
 
-        Map<String, float[]> arrays() {
-            List<float[]> bySlot = new ArrayList<>();
-            geometries.forEach(geometry -> bySlot.add(
-                    new float[geometry.withChannels(known(channels, geometry)).length()]));
-            Map<String, float[]> arrays = new HashMap<>();
-            slots.forEach((tensor, slot) -> arrays.put(tensor, bySlot.get(slot)));
-            return arrays;
+        /** Each tensor's planes where its slot is. */
+        Map<String, Planes> placed() {
+            int[] starts = new int[geometries.size() + 1];
+            starts[0] = Lanes.FIRST;
+            for (int slot = 0; slot < geometries.size(); slot++) {
+                Planes geometry = geometries.get(slot);
+                starts[slot + 1] = starts[slot] + geometry.planeStride() * known(channels, geometry);
+            }
+            Map<String, Planes> placed = new HashMap<>();
+            slots.forEach(
+                    (tensor, slot) -> placed.put(tensor, known(planes, tensor).from(starts[slot])));
+            return placed;
         }
     }
 }

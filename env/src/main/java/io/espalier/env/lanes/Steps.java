@@ -83,15 +83,15 @@ final class Steps implements Operator.Cases<Runnable> {
             }
         });
         Planes other = chain.other().map(memory::planes).orElse(null);
-        float[] added = chain.other().map(memory::array).orElse(null);
+        float[] added = chain.other().map(any -> memory.values()).orElse(null);
         Convolution convolution = Convolution.of(
                 conv,
                 FloatArray.of(weight, List.of(weight.length)),
                 FloatArray.of(bias, List.of(bias.length)),
-                new Convolution.Tensors(in(0), out(), other),
+                new Convolution.Tensors(in(0), out(), other, memory.scratch()),
                 chain.bounds());
         float[] from = array(0);
-        float[] to = memory.array(output);
+        float[] to = memory.values();
         return () -> convolution.run(from, added, to);
     }
 
@@ -206,7 +206,7 @@ final class Steps implements Operator.Cases<Runnable> {
         float[] values = graph.values(node, Roles.VALUE).values();
         int[] to = Offsets.all(out());
         for (int i = 0; i < to.length; i++) {
-            Lanewise.fill(values[i], memory.array(output), new int[] {to[i]});
+            Lanewise.fill(values[i], memory.values(), new int[] {to[i]});
         }
         return () -> {};
     }
@@ -217,7 +217,7 @@ final class Steps implements Operator.Cases<Runnable> {
         int start = 0;
         for (int i = 0; i < concat.inputCount(); i++) {
             float[] from = array(i);
-            float[] to = memory.array(output);
+            float[] to = memory.values();
             int[] read = Offsets.all(in(i));
             int[] write = Offsets.shifted(shape(i), graph.shape(output), out(), concat.axis(), start);
             parts.add(() -> Lanewise.copy(from, read, to, write));
@@ -247,7 +247,7 @@ final class Steps implements Operator.Cases<Runnable> {
         }
         int[] whole = Offsets.all(out());
         float[] from = array(0);
-        float[] to = memory.array(output);
+        float[] to = memory.values();
         int[] read = Offsets.all(in(0));
         int[] write = Offsets.of(input, graph.shape(output), out(), place -> IntStream.range(0, place.length)
                 .forEach(axis -> place[axis] += pad.before().get(axis)));
@@ -284,7 +284,7 @@ final class Steps implements Operator.Cases<Runnable> {
 
     private Runnable copied(int... read) {
         float[] from = array(0);
-        float[] to = memory.array(output);
+        float[] to = memory.values();
         int[] write = Offsets.all(out());
         return () -> Lanewise.copy(from, read, to, write);
     }
@@ -342,7 +342,7 @@ final class Steps implements Operator.Cases<Runnable> {
     }
 
     private float[] array(int input) {
-        return memory.array(node.inputs().get(input));
+        return memory.values();
     }
 
     private Planes out() {
@@ -350,6 +350,6 @@ final class Steps implements Operator.Cases<Runnable> {
     }
 
     private Written written() {
-        return new Written(memory.array(output), Offsets.all(out()));
+        return new Written(memory.values(), Offsets.all(out()));
     }
 }

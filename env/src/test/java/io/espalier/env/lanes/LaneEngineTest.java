@@ -108,6 +108,29 @@ class LaneEngineTest {
         return graph.build(x);
     }
 
+    /** So many channels that products at points are less work, all block widths, tiles that overlap, and all that may follow. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void windowsOfThreeByThreeComputeWhatTheyShould(long seed) {
+        RandomGenerator random = RandomKey.of(seed, "test.lanes.three").generator();
+        int in = 8 + random.nextInt(14);
+        int out = 8 + random.nextInt(14);
+        Padding padding = new Padding(random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3));
+        Window window = new Window(new Size(3, 3), new Size(1, 1), padding, new Size(1, 1));
+        NetworkGraph.Input input =
+                new NetworkGraph.Input("input", TensorShape.image(in, 6 + random.nextInt(9), 6 + random.nextInt(9)));
+        GraphBuilder graph = new GraphBuilder("conv" + seed, input, RandomNetworks.initialiser(seed));
+        String x = graph.add("conv", new Conv2d(in, out, window, 1, random.nextBoolean()), graph.input());
+        if (random.nextBoolean()) {
+            x = graph.add("sum", Elementwise.ADD, x, graph.add("other", new Conv2d(in, out, window, 1, true), "input"));
+        }
+        if (random.nextBoolean()) {
+            x = graph.add("relu", random.nextBoolean() ? Activation.relu6() : relu(), x);
+        }
+        NetworkGraph network = graph.build(x);
+        requireSame(LaneEngine.of(network).orElseThrow(), network, seed, 3);
+    }
+
     private static Activation relu() {
         return new Activation(Activation.Function.RELU);
     }

@@ -34,8 +34,9 @@ public final class Convolution {
      *
      * @param in with a border that holds the convolution's padding
      * @param other what is added to the output, or null
+     * @param scratch of the network
      */
-    public record Tensors(Planes in, Planes out, @Nullable Planes other) {}
+    public record Tensors(Planes in, Planes out, @Nullable Planes other, Scratch scratch) {}
 
     /** Bounds of the output; infinite where there are none. */
     public record Bounds(float lower, float upper) {
@@ -48,16 +49,21 @@ public final class Convolution {
      * @param bias {@code [out]}
      */
     public static Convolution of(Conv2d conv, FloatArray weight, FloatArray bias, Tensors tensors, Bounds bounds) {
-        Blocks blocks = Blocks.of(conv, weight.values(), bias.values());
+        return new Convolution(
+                tiles(conv, weight.values(), bias.values(), tensors, bounds), tensors.out(), bounds.upper());
+    }
+
+    private static Tiles tiles(Conv2d conv, float[] weight, float[] bias, Tensors tensors, Bounds bounds) {
+        if (Winograd.pays(conv, tensors.out())) {
+            return new WinogradTiles(conv, weight, bias, tensors, bounds);
+        }
+        Blocks blocks = Blocks.of(conv, weight, bias);
         boolean rows = conv.window().kernel().width() == RowTiles.TAPS
                 && conv.window().stride().width() == 1
                 && conv.window().dilation().width() == 1
                 && tensors.out().width() >= RowTiles.POSITIONS
                 && blocks.widest() > 1;
-        return new Convolution(
-                rows ? new RowTiles(conv, blocks, tensors, bounds) : new TapTiles(conv, blocks, tensors, bounds),
-                tensors.out(),
-                bounds.upper());
+        return rows ? new RowTiles(conv, blocks, tensors, bounds) : new TapTiles(conv, blocks, tensors, bounds);
     }
 
     /**
@@ -86,7 +92,7 @@ public final class Convolution {
     }
 
     /** A way to walk over the output. */
-    sealed interface Tiles permits RowTiles, TapTiles {
+    sealed interface Tiles permits RowTiles, TapTiles, WinogradTiles {
 
         /** @param other what is added, or zeros for {@link RowTiles#POSITIONS} positions if nothing is */
         void run(float[] in, float[] other, float[] out);

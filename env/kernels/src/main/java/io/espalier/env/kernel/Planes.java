@@ -10,14 +10,15 @@ import io.espalier.models.graph.Window;
  *
  * @param channels planes, each {@code height x width}
  * @param border rows and columns around each plane
+ * @param start where the first plane begins
  */
-public record Planes(int channels, int height, int width, Window.Padding border) {
+public record Planes(int channels, int height, int width, Window.Padding border, int start) {
 
-    /** Of a tensor of any rank. */
+    /** Of a tensor of any rank, from an array's first value on. */
     public static Planes of(TensorShape shape, Window.Padding border) {
         return shape.isImage()
-                ? new Planes(shape.channels(), shape.height(), shape.width(), border)
-                : new Planes(shape.size(), 1, 1, border);
+                ? new Planes(shape.channels(), shape.height(), shape.width(), border, 0)
+                : new Planes(shape.size(), 1, 1, border, 0);
     }
 
     /** From one row to the next. */
@@ -32,7 +33,10 @@ public record Planes(int channels, int height, int width, Window.Padding border)
 
     /** Of a value; rows and columns may lie in the border. */
     public int at(int channel, int row, int column) {
-        return channel * planeStride() + (border.top() + row) * rowStride() + (border.left() + column) * Lanes.COUNT;
+        return start
+                + channel * planeStride()
+                + (border.top() + row) * rowStride()
+                + (border.left() + column) * Lanes.COUNT;
     }
 
     /** Of a value by its index in C order. */
@@ -49,7 +53,12 @@ public record Planes(int channels, int height, int width, Window.Padding border)
 
     /** The same planes, more or fewer of them. */
     public Planes withChannels(int count) {
-        return new Planes(count, height, width, border);
+        return new Planes(count, height, width, border, start);
+    }
+
+    /** The same planes elsewhere. */
+    public Planes from(int first) {
+        return new Planes(channels, height, width, border, first);
     }
 
     /**
