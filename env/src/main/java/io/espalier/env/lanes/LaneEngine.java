@@ -41,22 +41,23 @@ public final class LaneEngine implements ImageClassifier {
      * @throws IllegalStateException if {@linkplain VectorSupport#isPresent the virtual machine} has no vectors
      */
     public static boolean takes(NetworkGraph graph) {
-        if (!VectorSupport.isPresent()) {
-            throw new IllegalStateException(
-                    "the virtual machine must be started with --add-modules jdk.incubator.vector");
-        }
-        return graph.nodes().stream().allMatch(node -> Steps.supports(graph, node))
-                && Memory.suffices(graph, Chain.of(graph));
+        return plan(graph).isPresent();
     }
 
     /** Makes a network ready; empty if lanes do not {@linkplain #takes take} it. */
     public static Optional<LaneEngine> of(NetworkGraph graph) {
-        if (!takes(graph)) {
-            return Optional.empty();
+        return plan(graph).map(plan -> {
+            Memory memory = Memory.of(plan);
+            return new LaneEngine(graph, memory, Steps.of(graph, plan.chains(), memory));
+        });
+    }
+
+    private static Optional<Memory.Plan> plan(NetworkGraph graph) {
+        if (!VectorSupport.isPresent()) {
+            throw new IllegalStateException(
+                    "the virtual machine must be started with --add-modules jdk.incubator.vector");
         }
-        List<Chain> chains = Chain.of(graph);
-        Memory memory = Memory.of(graph, chains);
-        return Optional.of(new LaneEngine(graph, memory, Steps.of(graph, chains, memory)));
+        return Steps.supports(graph) ? Memory.Plan.of(graph, Chain.of(graph)) : Optional.empty();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -51,13 +52,7 @@ final class Memory {
         return scratch;
     }
 
-    /** Whether a network needs no more than there may be; takes no memory itself. */
-    static boolean suffices(NetworkGraph graph, List<Chain> chains) {
-        return new Plan(graph, chains).floats() <= MOST_FLOATS;
-    }
-
-    static Memory of(NetworkGraph graph, List<Chain> chains) {
-        Plan plan = new Plan(graph, chains);
+    static Memory of(Plan plan) {
         return new Memory(plan.placed(), Lanes.array(Math.toIntExact(plan.floats())));
     }
 
@@ -65,8 +60,8 @@ final class Memory {
         return Objects.requireNonNull(map.get(key));
     }
 
-    /** Which tensors share an array. */
-    private static final class Plan {
+    /** Which tensors share their room; takes no memory itself. */
+    static final class Plan {
 
         private final NetworkGraph graph;
         private final List<Chain> chains;
@@ -77,10 +72,21 @@ final class Memory {
         private final List<Planes> geometries = new ArrayList<>();
         private final Map<Planes, Deque<Integer>> free = new HashMap<>();
 
-        Plan(NetworkGraph graph, List<Chain> chains) {
+        private Plan(NetworkGraph graph, List<Chain> chains) {
             this.graph = graph;
             this.chains = chains;
             share();
+        }
+
+        /** Empty if a network needs more than there may be. */
+        static Optional<Plan> of(NetworkGraph graph, List<Chain> chains) {
+            Plan plan = new Plan(graph, chains);
+            return plan.floats() <= MOST_FLOATS ? Optional.of(plan) : Optional.empty();
+        }
+
+        /** What the network's steps compute, in order. */
+        List<Chain> chains() {
+            return chains;
         }
 
         private void share() {
@@ -153,7 +159,7 @@ final class Memory {
             }
         }
 
-        long floats() {
+        private long floats() {
             long floats = 0;
             for (Planes geometry : geometries) {
                 floats += (long) geometry.planeStride() * known(channels, geometry);
@@ -162,7 +168,7 @@ final class Memory {
         }
 
         /** Each tensor's planes where its slot is. */
-        Map<String, Planes> placed() {
+        private Map<String, Planes> placed() {
             int[] starts = new int[geometries.size() + 1];
             starts[0] = Lanes.FIRST;
             for (int slot = 0; slot < geometries.size(); slot++) {

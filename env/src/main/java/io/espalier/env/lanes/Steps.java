@@ -42,8 +42,12 @@ final class Steps implements Operator.Cases<Runnable> {
                 .toList();
     }
 
-    /** Whether there is a step for a node. */
-    static boolean supports(NetworkGraph graph, Node node) {
+    /** Whether there is a step for each node. */
+    static boolean supports(NetworkGraph graph) {
+        return graph.nodes().stream().allMatch(node -> supports(graph, node));
+    }
+
+    private static boolean supports(NetworkGraph graph, Node node) {
         Operator operator = node.operator();
         if (operator instanceof Operator.Dense) {
             return graph.shape(node.name()).isVector();
