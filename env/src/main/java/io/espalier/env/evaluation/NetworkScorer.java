@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Builds every plan's network and scores it on all workers, each with engines of its own. It measures accuracy, loss and cost, never time. */
 public final class NetworkScorer implements PlanScorer, AutoCloseable {
@@ -31,6 +33,7 @@ public final class NetworkScorer implements PlanScorer, AutoCloseable {
     private final Function<PruningPlan, NetworkGraph> pruner;
     private final PreparedImages images;
     private final PhaseClock clock;
+    private final int threads;
     private final ExecutorService workers;
 
     /**
@@ -50,6 +53,7 @@ public final class NetworkScorer implements PlanScorer, AutoCloseable {
         this.pruner = pruner;
         this.images = images;
         this.clock = clock;
+        this.threads = workers;
         this.workers = Executors.newFixedThreadPool(workers, task -> {
             Thread thread = new Thread(task, "evaluation");
             thread.setDaemon(true);
@@ -64,8 +68,7 @@ public final class NetworkScorer implements PlanScorer, AutoCloseable {
 
     @Override
     public List<Evaluation> evaluateAll(List<PruningPlan> plans) {
-        return examineAll(
-                plans, candidate -> candidate.evaluation(candidate.engine().score(images)));
+        return examineAll(plans, plan -> Examination.inOneStep(engine -> engine.score(images), Candidate::evaluation));
     }
 
     /** The same with the networks, which are held as long as the answers are. */
@@ -77,7 +80,9 @@ public final class NetworkScorer implements PlanScorer, AutoCloseable {
     private List<Scored> scoreAll(List<PruningPlan> plans, PreparedImages shown) {
         return examineAll(
                 plans,
-                candidate -> new Scored(candidate.evaluation(candidate.engine().score(shown)), candidate.network()));
+                plan -> Examination.inOneStep(
+                        engine -> engine.score(shown),
+                        (candidate, score) -> new Scored(candidate.evaluation(score), candidate.network())));
     }
 
     /** The network of a plan as a target takes it, built anew; the same plan gives the same bytes. */
@@ -93,12 +98,11 @@ public final class NetworkScorer implements PlanScorer, AutoCloseable {
     }
 
     /**
-     * A plan's network, ready to run.
+     * A plan's network.
      *
-     * @param engine of the network, closed when whoever examines it is done
      * @param network as a target takes it
      */
-    public record Candidate(PruningPlan plan, ImageClassifier engine, Cost cost, Supplier<TargetNetwork> network) {
+    public record Candidate(PruningPlan plan, Cost cost, Supplier<TargetNetwork> network) {
 
         /** What a score means of it. */
         public Evaluation evaluation(Score score) {
@@ -107,31 +111,83 @@ public final class NetworkScorer implements PlanScorer, AutoCloseable {
     }
 
     /**
-     * Builds every plan's network and has it examined on a worker.
+     * Builds every plan's network and has it examined on a worker. Workers that have nothing else to do help with what is left.
      *
-     * @param examination runs images through the candidate's engine; called by several threads at once
+     * @param examinations of each plan; called by the caller's thread
      * @return in the plans' order
      */
-    public <T> List<T> examineAll(List<PruningPlan> plans, Function<Candidate, T> examination) {
-        return onWorkers(plans, plan -> examine(plan, examination));
-    }
-
-    private <T> T examine(PruningPlan plan, Function<Candidate, T> examination) {
-        NetworkGraph graph = clock.working(Work.RECONSTRUCTION, () -> pruner.apply(plan));
-        try (ImageClassifier engine = clock.working(Work.SESSION, () -> engines.open(graph, plan))) {
-            Candidate candidate = new Candidate(
-                    plan, engine, CostModel.costOf(graph), () -> TargetNetwork.of(OnnxCodec.toBytes(graph)));
-            return clock.working(Work.INFERENCE, () -> examination.apply(candidate));
-        }
-    }
-
-    private <T> List<T> onWorkers(List<PruningPlan> plans, Function<PruningPlan, T> work) {
+    public <T> List<T> examineAll(List<PruningPlan> plans, Function<PruningPlan, Examination<T>> examinations) {
+        List<Examinee<T>> examinees = plans.stream()
+                .map(plan -> new Examinee<>(plan, examinations.apply(plan)))
+                .toList();
         List<Future<T>> results = new ArrayList<>();
-        for (PruningPlan plan : plans) {
-            Callable<T> task = () -> work.apply(plan);
+        for (Examinee<T> examinee : examinees) {
+            Callable<T> task = () -> examine(examinee);
             results.add(workers.submit(task));
         }
-        return results.stream().map(NetworkScorer::join).toList();
+        // Behind all others: whoever comes to these has nothing else to do.
+        List<? extends Future<?>> help = IntStream.range(1, threads)
+                .mapToObj(helper -> workers.submit(() -> help(examinees)))
+                .toList();
+        List<T> outcomes = results.stream().map(NetworkScorer::join).toList();
+        help.forEach(NetworkScorer::join);
+        return outcomes;
+    }
+
+    private <T> T examine(Examinee<T> examinee) {
+        NetworkGraph graph = clock.working(Work.RECONSTRUCTION, () -> examinee.build(pruner));
+        show(examinee, graph);
+        Candidate candidate =
+                new Candidate(examinee.plan, CostModel.costOf(graph), () -> TargetNetwork.of(OnnxCodec.toBytes(graph)));
+        return examinee.examination.outcome(candidate);
+    }
+
+    private void show(Examinee<?> examinee, NetworkGraph graph) {
+        try (ImageClassifier engine = clock.working(Work.SESSION, () -> engines.open(graph, examinee.plan))) {
+            clock.working(Work.INFERENCE, () -> examinee.showAll(engine));
+        }
+    }
+
+    /** The last to be begun has most left. */
+    private void help(List<? extends Examinee<?>> examinees) {
+        for (int i = examinees.size() - 1; i >= 0; i--) {
+            Examinee<?> examinee = examinees.get(i);
+            if (examinee.examination.hasNext()) {
+                examinee.graph.join().ifPresent(graph -> show(examinee, graph));
+            }
+        }
+    }
+
+    /** A plan on its way. */
+    private static final class Examinee<T> {
+
+        private final PruningPlan plan;
+        private final Examination<T> examination;
+        /** Empty if it could not be built. */
+        private final CompletableFuture<Optional<NetworkGraph>> graph = new CompletableFuture<>();
+
+        Examinee(PruningPlan plan, Examination<T> examination) {
+            this.plan = plan;
+            this.examination = examination;
+        }
+
+        NetworkGraph build(Function<PruningPlan, NetworkGraph> pruner) {
+            try {
+                NetworkGraph built = pruner.apply(plan);
+                graph.complete(Optional.of(built));
+                return built;
+            } finally {
+                graph.complete(Optional.empty());
+            }
+        }
+
+        boolean showAll(ImageClassifier engine) {
+            boolean shown = false;
+            while (examination.next(engine)) {
+                shown = true;
+            }
+            return shown;
+        }
     }
 
     private static <T> T join(Future<T> future) {

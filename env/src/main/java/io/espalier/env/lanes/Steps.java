@@ -94,7 +94,7 @@ final class Steps implements Operator.Cases<Runnable> {
                 FloatArray.of(bias, List.of(bias.length)),
                 new Convolution.Tensors(in(0), out(), other, memory.scratch()),
                 chain.bounds());
-        float[] from = array(0);
+        float[] from = memory.values();
         float[] to = memory.values();
         return () -> convolution.run(from, added, to);
     }
@@ -139,7 +139,7 @@ final class Steps implements Operator.Cases<Runnable> {
         Affine affine = Affine.of(graph, node);
         float[] scale = floats(affine.scale());
         float[] shift = floats(affine.shift());
-        float[] from = array(0);
+        float[] from = memory.values();
         int[] read = Offsets.all(in(0));
         Written written = written();
         return () -> Lanewise.affine(from, read, scale, shift, written);
@@ -155,7 +155,7 @@ final class Steps implements Operator.Cases<Runnable> {
 
     @Override
     public Runnable activation(Operator.Activation activation) {
-        float[] from = array(0);
+        float[] from = memory.values();
         int[] read = Offsets.all(in(0));
         Written written = written();
         return () -> Lanewise.activate(activation, from, read, written);
@@ -167,7 +167,7 @@ final class Steps implements Operator.Cases<Runnable> {
         if (pool.kind() == Operator.Pool.Kind.AVERAGE) {
             return mean(taken);
         }
-        float[] from = array(0);
+        float[] from = memory.values();
         Written written = written();
         int[] read = taken.values();
         int[] starts = taken.starts();
@@ -185,7 +185,7 @@ final class Steps implements Operator.Cases<Runnable> {
     }
 
     private Runnable mean(Offsets.Taken taken) {
-        float[] from = array(0);
+        float[] from = memory.values();
         Written written = written();
         int[] read = taken.values();
         int[] starts = taken.starts();
@@ -196,8 +196,8 @@ final class Steps implements Operator.Cases<Runnable> {
     @Override
     public Runnable elementwise(Arithmetic.Elementwise elementwise) {
         TensorShape to = graph.shape(output);
-        float[] a = array(0);
-        float[] b = array(1);
+        float[] a = memory.values();
+        float[] b = memory.values();
         int[] fromA = Offsets.broadcast(shape(0), in(0), to);
         int[] fromB = Offsets.broadcast(shape(1), in(1), to);
         Written written = written();
@@ -220,7 +220,7 @@ final class Steps implements Operator.Cases<Runnable> {
         List<Runnable> parts = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < concat.inputCount(); i++) {
-            float[] from = array(i);
+            float[] from = memory.values();
             float[] to = memory.values();
             int[] read = Offsets.all(in(i));
             int[] write = Offsets.shifted(shape(i), graph.shape(output), out(), concat.axis(), start);
@@ -250,7 +250,7 @@ final class Steps implements Operator.Cases<Runnable> {
                     input);
         }
         int[] whole = Offsets.all(out());
-        float[] from = array(0);
+        float[] from = memory.values();
         float[] to = memory.values();
         int[] read = Offsets.all(in(0));
         int[] write = Offsets.of(input, graph.shape(output), out(), place -> IntStream.range(0, place.length)
@@ -287,7 +287,7 @@ final class Steps implements Operator.Cases<Runnable> {
     }
 
     private Runnable copied(int... read) {
-        float[] from = array(0);
+        float[] from = memory.values();
         float[] to = memory.values();
         int[] write = Offsets.all(out());
         return () -> Lanewise.copy(from, read, to, write);
@@ -343,10 +343,6 @@ final class Steps implements Operator.Cases<Runnable> {
 
     private Planes in(int input) {
         return memory.planes(node.inputs().get(input));
-    }
-
-    private float[] array(int input) {
-        return memory.values();
     }
 
     private Planes out() {

@@ -4,12 +4,13 @@ import io.espalier.env.reward.Measure;
 import io.espalier.models.runtime.Answers;
 import io.espalier.models.runtime.Score;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * What a stopped candidate would have scored on all images. The images fall into those that the incumbent answers right and those that it
- * answers wrong, whose numbers are known; a candidate is seen on some of each, and the means of the two count by these numbers
- * (post-stratification: Cochran 1977, "Sampling Techniques", section 5A.9). As easy images are easy for both, this is nearer to the truth than
- * the mean over what was seen.
+ * What a stopped candidate would have scored on all images: the incumbent's score less the incumbent's lead. After each image the lead on all
+ * images is known as the lead on those seen before and what this one tells of the rest by its weight (Des Raj 1956, "Some estimators in
+ * sampling with varying probabilities without replacement"). What is told later, of a smaller rest, counts more: by the inverse square of
+ * the weight that was left. As easy images are easy for both, leads are told more exactly than scores.
  */
 final class Estimate {
 
@@ -20,39 +21,47 @@ final class Estimate {
      *
      * @param measure what candidates are compared by
      * @param incumbent on all images
+     * @param course against the incumbent
      * @param order the images that the candidate saw, first seen first
-     * @param seen its answers to these
+     * @param seen its answers to these, at least one
      */
-    static Score of(Measure measure, Answers incumbent, List<Integer> order, Answers seen) {
-        int[] counts = new int[2];
-        int[] hits = new int[2];
-        double[] losses = new double[2];
-        double[] confidences = new double[2];
-        for (int i = 0; i < seen.size(); i++) {
-            int stratum = incumbent.right(order.get(i)) ? 1 : 0;
-            counts[stratum]++;
-            hits[stratum] += seen.right(i) ? 1 : 0;
-            losses[stratum] += seen.crossEntropy(i);
-            confidences[stratum] += seen.confidence(i);
-        }
-        if (counts[0] == 0 || counts[1] == 0) {
-            return capped(measure, seen.score(), incumbent);
-        }
-        double share = incumbent.score().accuracy();
-        return capped(
-                measure,
-                new Score(
-                        share * hits[1] / counts[1] + (1 - share) * hits[0] / counts[0],
-                        share * losses[1] / counts[1] + (1 - share) * losses[0] / counts[0],
-                        share * confidences[1] / counts[1] + (1 - share) * confidences[0] / counts[0]),
-                incumbent);
+    static Score of(Measure measure, Answers incumbent, Course course, List<Integer> order, Answers seen) {
+        List<Integer> shown = order.subList(0, seen.size());
+        Score best = incumbent.score();
+        double accuracy = best.accuracy() - lead(course, shown, i -> right(incumbent, shown.get(i)) - right(seen, i));
+        double crossEntropy = best.crossEntropy()
+                - lead(course, shown, i -> incumbent.crossEntropy(shown.get(i)) - seen.crossEntropy(i));
+        double confidence =
+                best.confidence() - lead(course, shown, i -> incumbent.confidence(shown.get(i)) - seen.confidence(i));
+        return new Score(
+                within(accuracy, measure == Measure.ACCURACY ? best.accuracy() : 1),
+                Math.max(0, crossEntropy),
+                within(confidence, measure == Measure.CONFIDENCE ? best.confidence() : 1));
     }
 
-    private static Score capped(Measure measure, Score score, Answers incumbent) {
-        Score best = incumbent.score();
-        return new Score(
-                measure == Measure.ACCURACY ? Math.min(score.accuracy(), best.accuracy()) : score.accuracy(),
-                score.crossEntropy(),
-                measure == Measure.CONFIDENCE ? Math.min(score.confidence(), best.confidence()) : score.confidence());
+    private static double right(Answers answers, int image) {
+        return answers.right(image) ? 1 : 0;
+    }
+
+    private static double within(double value, double most) {
+        return Math.max(0, Math.min(most, value));
+    }
+
+    /** The incumbent's mean lead over all images. */
+    private static double lead(Course course, List<Integer> shown, IntToDoubleFunction leads) {
+        double weightLeft = course.totalWeight();
+        double seen = 0;
+        double sum = 0;
+        double counts = 0;
+        for (int i = 0; i < shown.size(); i++) {
+            double weight = course.weight(shown.get(i));
+            double lead = leads.applyAsDouble(i);
+            double count = 1 / (weightLeft * weightLeft);
+            sum += count * (seen + lead * weightLeft / weight);
+            counts += count;
+            seen += lead;
+            weightLeft -= weight;
+        }
+        return sum / counts / course.images();
     }
 }

@@ -1,6 +1,7 @@
 package io.espalier.env.race;
 
 import io.espalier.env.evaluation.Evaluation;
+import io.espalier.env.evaluation.Examination;
 import io.espalier.env.evaluation.NetworkScorer;
 import io.espalier.env.evaluation.NetworkScorer.Candidate;
 import io.espalier.env.evaluation.PlanScorer;
@@ -9,16 +10,14 @@ import io.espalier.env.reward.Measure;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
 import io.espalier.models.runtime.Answers;
+import io.espalier.models.runtime.ImageClassifier;
 import io.espalier.models.runtime.PreparedImages;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
-import org.apache.commons.math3.random.RandomAdaptor;
 
 /**
  * Scores candidates batch by batch of the images, and stops those that are not better than another plan, the incumbent, but for a bounded
@@ -63,7 +62,7 @@ public final class RacingScorer implements PlanScorer {
     @Override
     public List<Scored> scoreAll(List<PruningPlan> plans) {
         Optional<Answers> rival = settings.enabled() ? incumbent.map(this::answers) : Optional.empty();
-        List<Examined> examined = scorer.examineAll(plans, candidate -> examine(candidate, rival));
+        List<Examined> examined = scorer.examineAll(plans, plan -> examination(plan, rival));
         for (int i = 0; i < plans.size(); i++) {
             PruningPlan plan = plans.get(i);
             examined.get(i).complete().ifPresent(answers -> complete.put(plan, answers));
@@ -82,43 +81,67 @@ public final class RacingScorer implements PlanScorer {
 
     /** An incumbent whose score was remembered from an earlier process is run anew, once. */
     private Answers answers(PruningPlan plan) {
-        return complete.computeIfAbsent(plan, unknown -> scorer.examineAll(
-                        List.of(unknown), candidate -> candidate.engine().answers(images))
-                .get(0));
+        return complete.computeIfAbsent(
+                plan, unknown -> scorer.examineAll(List.of(unknown), any -> onAll((candidate, answers) -> answers))
+                        .get(0));
     }
 
-    private Examined examine(Candidate candidate, Optional<Answers> rival) {
-        return rival.map(against -> race(candidate, against))
-                .orElseGet(() -> complete(candidate, candidate.engine().answers(images)));
+    private Examination<Examined> examination(PruningPlan plan, Optional<Answers> rival) {
+        return rival.<Examination<Examined>>map(against -> new Raced(plan, against))
+                .orElseGet(() -> onAll(RacingScorer::complete));
     }
 
-    private Examined race(Candidate candidate, Answers rival) {
-        List<Integer> order = order(candidate.plan());
-        Race.Ending ending = new Race(settings, measure, rival, images.batchSize())
-                .run(order, part -> candidate.engine().answers(images.part(part)));
-        if (!ending.lost()) {
-            return complete(
-                    candidate,
-                    ending.seen()
-                            .inOrder(order.stream().mapToInt(Integer::intValue).toArray()));
-        }
-        Evaluation estimate = candidate
-                .evaluation(Estimate.of(measure, rival, order, ending.seen()))
-                .estimatedOn((double) ending.seen().size() / images.size());
-        return new Examined(new Scored(estimate, candidate.network()), Optional.empty());
+    private <T> Examination<T> onAll(BiFunction<Candidate, Answers, T> outcome) {
+        return Examination.inOneStep(engine -> engine.answers(images), outcome);
     }
 
-    private Examined complete(Candidate candidate, Answers answers) {
+    private static Examined complete(Candidate candidate, Answers answers) {
         return new Examined(
                 new Scored(candidate.evaluation(answers.score()), candidate.network()), Optional.of(answers));
     }
 
-    private List<Integer> order(PruningPlan plan) {
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, images.size()).boxed().toList());
-        Collections.shuffle(
-                order, RandomAdaptor.createAdaptor(key.at(address(plan)).generator()));
-        return order;
+    /** A candidate in a race, a batch at each step. */
+    private final class Raced implements Examination<Examined> {
+
+        private final Answers rival;
+        private final Race race;
+
+        Raced(PruningPlan plan, Answers rival) {
+            this.rival = rival;
+            this.race = new Race(
+                    settings,
+                    measure,
+                    rival,
+                    images.batchSize(),
+                    key.at(address(plan)).generator());
+        }
+
+        @Override
+        public boolean hasNext() {
+            return race.hasNext();
+        }
+
+        @Override
+        public boolean next(ImageClassifier engine) {
+            return race.next(part -> engine.answers(images.part(part)));
+        }
+
+        @Override
+        public Examined outcome(Candidate candidate) {
+            Race.Ending ending = race.ending();
+            Answers seen = ending.seen();
+            if (!ending.lost()) {
+                return complete(
+                        candidate,
+                        seen.inOrder(ending.order().stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray()));
+            }
+            Evaluation estimate = candidate
+                    .evaluation(Estimate.of(measure, rival, ending.course(), ending.order(), seen))
+                    .estimatedOn((double) seen.size() / images.size());
+            return new Examined(new Scored(estimate, candidate.network()), Optional.empty());
+        }
     }
 
     private static long[] address(PruningPlan plan) {

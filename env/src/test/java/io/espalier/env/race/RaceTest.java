@@ -1,7 +1,7 @@
 package io.espalier.env.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.env.reward.Measure;
 import io.espalier.models.random.RandomKey;
@@ -10,13 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomAdaptor;
+import org.apache.commons.math3.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** On the answers of ten candidates of a real search, the best first. */
@@ -29,8 +30,8 @@ class RaceTest {
     private static final double SAMPLING = 3 * Math.sqrt(0.05 * 0.95 / REPLAYS);
 
     private final List<Answers> candidates = read();
-    private final Random random =
-            RandomAdaptor.createAdaptor(RandomKey.of(11, "test.races").generator());
+    private final RandomAdaptor random =
+            new RandomAdaptor(RandomKey.of(11, "test.races").generator());
 
     @Test
     void aCandidateThatIsBetterByOneImageIsStoppedNoMoreOftenThanTheErrorSays() {
@@ -56,6 +57,46 @@ class RaceTest {
     }
 
     @Test
+    void aCandidateThatIsMoreConfidentByTheMarginIsStoppedNoMoreOftenThanTheErrorSays() {
+        RaceSettings margin = new RaceSettings(true, SETTINGS.error(), 0.01);
+        int stopped = 0;
+        for (int replay = 0; replay < REPLAYS; replay++) {
+            double[] rival = confidences();
+            double[] candidate = Arrays.stream(rival)
+                    .map(value -> Math.max(0, Math.min(1, value + 0.15 * random.nextGaussian())))
+                    .toArray();
+            double missing = Arrays.stream(rival).sum()
+                    + 10.001
+                    - Arrays.stream(candidate).sum();
+            for (int image = 0; image < candidate.length; image++) {
+                double changed = Math.max(0, Math.min(1, candidate[image] + missing / (candidate.length - image)));
+                missing -= changed - candidate[image];
+                candidate[image] = changed;
+            }
+            stopped += race(margin, Measure.CONFIDENCE, confident(candidate), confident(rival))
+                            .lost()
+                    ? 1
+                    : 0;
+        }
+        assertThat((double) stopped / REPLAYS).isBetween(0.005, SETTINGS.error() + SAMPLING);
+    }
+
+    @Test
+    void confidencesAreToldApartByFewerImagesThanThereAre() {
+        double[] rival = confidences();
+        double[] candidate = Arrays.stream(rival)
+                .map(value -> Math.max(0, Math.min(1, value - 0.02 + 0.1 * random.nextGaussian())))
+                .toArray();
+        double seen = IntStream.range(0, 100)
+                .map(i -> race(SETTINGS, Measure.CONFIDENCE, confident(candidate), confident(rival))
+                        .seen()
+                        .size())
+                .average()
+                .orElseThrow();
+        assertThat(seen).isLessThan(400);
+    }
+
+    @Test
     void theFartherACandidateIsBehindTheLessItSees() {
         double second = seen(candidates.get(1));
         double middle = seen(candidates.get(5));
@@ -66,29 +107,95 @@ class RaceTest {
     }
 
     @Test
-    void anEstimateIsNearerToTheTruthThanTheShareOfRightAnswersAmongThoseSeen() {
+    void anEstimateIsRightInTheMeanAndNearerToTheTruthThanTheShareOfRightAnswersOfAsManyImages() {
+        double error = 0;
         double estimated = 0;
         double plain = 0;
+        int replays = 5_000;
         Answers rival = candidates.get(0);
-        for (int replay = 0; replay < 2_000; replay++) {
+        Course course = Course.of(Measure.ACCURACY, rival);
+        for (int replay = 0; replay < replays; replay++) {
             Answers candidate = candidates.get(1 + replay % (candidates.size() - 1));
-            List<Integer> order = order();
+            List<Integer> order = course.order(random);
             Answers seen = part(candidate, order.subList(0, 200));
             double truth = candidate.score().accuracy();
-            estimated +=
-                    Math.pow(Estimate.of(Measure.ACCURACY, rival, order, seen).accuracy() - truth, 2);
-            plain += Math.pow(seen.score().accuracy() - truth, 2);
+            double estimate =
+                    Estimate.of(Measure.LOSS, rival, course, order, seen).accuracy();
+            error += (estimate - truth) / replays;
+            estimated += Math.pow(estimate - truth, 2) / replays;
+            Answers others = part(candidate, order().subList(0, 200));
+            plain += Math.pow(others.score().accuracy() - truth, 2) / replays;
         }
+        assertThat(error).isBetween(-4 * Math.sqrt(estimated / replays), 4 * Math.sqrt(estimated / replays));
         assertThat(estimated).isLessThan(0.95 * plain);
     }
 
     @Test
-    void theEstimateOfACandidateThatSawAllImagesIsItsScore() {
-        Answers candidate = candidates.get(4);
-        List<Integer> order = order();
-        assertThat(Estimate.of(Measure.ACCURACY, candidates.get(0), order, part(candidate, order))
+    void anEstimateIsNotAboveTheIncumbent() {
+        Answers best = candidates.get(0);
+        Course course = Course.of(Measure.ACCURACY, candidates.get(9));
+        List<Integer> order = course.order(random);
+        assertThat(Estimate.of(Measure.ACCURACY, candidates.get(9), course, order, part(best, order.subList(0, 100)))
                         .accuracy())
-                .isEqualTo(candidate.score().accuracy(), within(1e-12));
+                .isEqualTo(candidates.get(9).score().accuracy());
+    }
+
+    @Test
+    void imagesThatTellMoreComeSooner() {
+        Answers rival = candidates.get(0);
+        Course course = Course.of(Measure.ACCURACY, rival);
+        double wrongOnes = IntStream.range(0, 1_000)
+                .mapToLong(i -> course.order(random).subList(0, 100).stream()
+                        .filter(image -> !rival.right(image))
+                        .count())
+                .average()
+                .orElseThrow();
+        // Twice as likely at each draw; 18.2 % are wrong, and some are gone when the hundredth is drawn.
+        assertThat(wrongOnes).isBetween(28.0, 31.0);
+        assertThat(course.order(random)).doesNotHaveDuplicates().hasSize(rival.size());
+    }
+
+    @Test
+    void whoShowsThePartsAndWhichIsDoneFirstMakesNoDifference() {
+        Answers candidate = candidates.get(6);
+        Answers rival = candidates.get(0);
+        Race.Ending alone = run(new Race(SETTINGS, Measure.ACCURACY, rival, BATCH, generator()), candidate);
+        Race race = new Race(SETTINGS, Measure.ACCURACY, rival, BATCH, generator());
+        // Each part but the first is begun while the one before is under way, and so done before it.
+        race.next(first -> {
+            nested(race, candidate, 20);
+            return part(candidate, first);
+        });
+        while (race.next(shown -> part(candidate, shown))) {
+            // Shows all that is left.
+        }
+        Race.Ending together = race.ending();
+
+        assertThat(together.lost()).isEqualTo(alone.lost());
+        assertThat(together.order()).isEqualTo(alone.order());
+        assertThat(together.seen().size()).isEqualTo(alone.seen().size()).isLessThan(rival.size());
+        assertThat(together.seen().score()).isEqualTo(alone.seen().score());
+    }
+
+    private static void nested(Race race, Answers candidate, int depth) {
+        if (depth > 0) {
+            race.next(shown -> {
+                nested(race, candidate, depth - 1);
+                return part(candidate, shown);
+            });
+        }
+    }
+
+    @Test
+    void aPartThatFailsEndsTheRaceForAll() {
+        Race race = new Race(SETTINGS, Measure.ACCURACY, candidates.get(0), BATCH, generator());
+        IllegalStateException failure = new IllegalStateException("no more memory");
+        assertThatThrownBy(() -> race.next(shown -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(race.hasNext()).isFalse();
+        assertThatThrownBy(race::ending).isSameAs(failure);
     }
 
     private double seen(Answers candidate) {
@@ -103,7 +210,26 @@ class RaceTest {
     }
 
     private Race.Ending race(RaceSettings settings, Measure measure, Answers candidate, Answers rival) {
-        return new Race(settings, measure, rival, BATCH).run(order(), part -> part(candidate, part));
+        return run(new Race(settings, measure, rival, BATCH, random), candidate);
+    }
+
+    private static Race.Ending run(Race race, Answers candidate) {
+        while (race.next(shown -> part(candidate, shown))) {
+            // Until it has ended.
+        }
+        return race.ending();
+    }
+
+    private static RandomGenerator generator() {
+        return RandomKey.of(12, "test.order").generator();
+    }
+
+    private double[] confidences() {
+        return random.doubles(1_000).map(value -> Math.pow(value, 0.3)).toArray();
+    }
+
+    private static Answers confident(double... confidences) {
+        return Answers.of(new BitSet(), new double[confidences.length], confidences);
     }
 
     private List<Integer> order() {
@@ -118,7 +244,8 @@ class RaceTest {
         for (int i = 0; i < images.size(); i++) {
             right.set(i, answers.right(images.get(i)));
         }
-        return Answers.of(right, new double[images.size()], new double[images.size()]);
+        double[] confidences = images.stream().mapToDouble(answers::confidence).toArray();
+        return Answers.of(right, confidences, confidences);
     }
 
     /** Turns as many answers as it takes, drawn at random. */
