@@ -9,19 +9,16 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
 
 /**
- * The images of a race by what the rival gets for them: what a candidate is expected to get, and how likely each is to be shown early. Images
- * that tell more come sooner: those on which candidates differ from the rival, and on which a candidate could be ahead of it. All of it is
- * known before the race, so it can make a race slow but never wrong (docs/adr/0053). Immutable.
+ * The images of a race by what good networks get for them: what a candidate is expected to get, and how likely each is to be shown early.
+ * Images that tell more come sooner: those on which networks differ, and on which a candidate could be ahead. All of it is known before the
+ * race, so it can make a race slow but never wrong (docs/adr/0053). Immutable.
  */
 final class Course {
 
-    /** Of right and wrong answers: who is right where the rival is, is so a little less often. */
-    private static final double REGRESSION = 0.8;
+    /** Of right and wrong answers: where all are right the next one is right nearly as often. */
+    private static final double REGRESSION = 0.9;
 
-    /** How much sooner an image is shown that the rival has wrong. */
-    private static final double WRONG = 2;
-
-    /** Of confidences: the weight of an image that the rival is certain of, where one that it knows nothing of has 1 more. */
+    /** Of confidences: the weight of an image of which networks are certain, where one that they know nothing of has 1 more. */
     private static final double CERTAIN = 0.1;
 
     private final double[] expected;
@@ -34,39 +31,59 @@ final class Course {
         this.expected = expected;
         this.weights = weights;
         this.mostGain = IntStream.range(0, weights.length)
-                .mapToDouble(image -> (1 - expected[image]) / weights[image])
+                .mapToDouble(image -> Math.max(0, 1 - expected[image]) / weights[image])
                 .max()
                 .orElseThrow();
     }
 
     /**
-     * The course against a rival.
+     * The course of a race.
      *
      * @param measure what is compared, which has a value of each image
-     * @param rival its answers to all images
+     * @param known answers to all images: the rival's, and those of others that candidates resemble
      */
-    static Course of(Measure measure, Answers rival) {
-        double[] values = IntStream.range(0, rival.size())
-                .mapToDouble(image -> measure.of(rival, image))
+    static Course of(Measure measure, List<Answers> known) {
+        double[] rival = values(measure, known.get(0));
+        double[] mean = new double[rival.length];
+        for (Answers answers : known) {
+            Arrays.setAll(mean, image -> mean[image] + measure.of(answers, image) / known.size());
+        }
+        return measure == Measure.ACCURACY ? ofRightAnswers(rival, mean) : ofConfidences(rival, mean);
+    }
+
+    private static double[] values(Measure measure, Answers answers) {
+        return IntStream.range(0, answers.size())
+                .mapToDouble(image -> measure.of(answers, image))
                 .toArray();
-        return measure == Measure.ACCURACY ? ofRightAnswers(values) : ofConfidences(values);
     }
 
-    /** @param rival what it gets for each image: 1 where it is right, and 0 elsewhere */
-    static Course ofRightAnswers(double... rival) {
+    /**
+     * Of answers that are right or wrong.
+     *
+     * @param rival what it gets for each image: 1 where it is right, and 0 elsewhere
+     * @param mean what several get for each image
+     */
+    static Course ofRightAnswers(double[] rival, double[] mean) {
         return new Course(
                 Arrays.stream(rival).sum(),
-                Arrays.stream(rival).map(value -> REGRESSION * value).toArray(),
-                Arrays.stream(rival).map(value -> value > 0 ? 1 : WRONG).toArray());
+                Arrays.stream(mean).map(value -> REGRESSION * value).toArray(),
+                Arrays.stream(mean)
+                        .map(value -> 1 + Math.max(0, 1 - value) * (1 + 2 * value))
+                        .toArray());
     }
 
-    /** @param rival what it gets for each image, in [0, 1] */
-    static Course ofConfidences(double... rival) {
+    /**
+     * Of answers that are worth any number in [0, 1].
+     *
+     * @param rival what it gets for each image
+     * @param mean what several get for each image
+     */
+    static Course ofConfidences(double[] rival, double[] mean) {
         return new Course(
                 Arrays.stream(rival).sum(),
-                rival.clone(),
-                Arrays.stream(rival)
-                        .map(value -> Math.sqrt(1 - value * value) + CERTAIN)
+                mean.clone(),
+                Arrays.stream(mean)
+                        .map(value -> Math.sqrt(Math.max(0, 1 - value * value)) + CERTAIN)
                         .toArray());
     }
 

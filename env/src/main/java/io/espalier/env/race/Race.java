@@ -32,14 +32,14 @@ final class Race {
 
     /**
      * @param measure what the two are compared by, which has a value of each image
-     * @param rival to all images
+     * @param known answers to all images: the rival's, and those of others that candidates resemble
      * @param part images after which the candidate may be stopped
      * @param random draws the order
      */
-    Race(RaceSettings settings, Measure measure, Answers rival, int part, RandomGenerator random) {
+    Race(RaceSettings settings, Measure measure, List<Answers> known, int part, RandomGenerator random) {
         this.settings = settings;
         this.measure = measure;
-        this.course = Course.of(measure, rival);
+        this.course = Course.of(measure, known);
         this.order = course.order(random);
         this.part = part;
         this.wager = new Wager(course, settings.margin());

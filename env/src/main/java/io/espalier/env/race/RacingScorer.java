@@ -27,13 +27,16 @@ import java.util.stream.LongStream;
  */
 public final class RacingScorer implements PlanScorer {
 
+    /** Of how many plans the answers tell what to expect of a candidate. */
+    private static final int KNOWN = 3;
+
     private final NetworkScorer scorer;
     private final PreparedImages images;
     private final RaceSettings settings;
     private final Measure measure;
     private final RandomKey key;
     private final Map<PruningPlan, Answers> complete = new HashMap<>();
-    private Optional<PruningPlan> incumbent = Optional.empty();
+    private List<PruningPlan> best = List.of();
 
     /**
      * @param scorer makes the candidates' networks
@@ -53,16 +56,18 @@ public final class RacingScorer implements PlanScorer {
     /**
      * Names the plan that candidates are raced against from now on.
      *
-     * @param plan empty if every candidate is to be scored on all images
+     * @param plans the incumbent, and before it the best ones of earlier times, the latest first, which tell what to expect of candidates;
+     *     none if every candidate is to be scored on all images
      */
-    public void raceAgainst(Optional<PruningPlan> plan) {
-        incumbent = plan;
+    public void raceAgainst(List<PruningPlan> plans) {
+        best = plans.stream().limit(KNOWN).toList();
     }
 
     @Override
     public List<Scored> scoreAll(List<PruningPlan> plans) {
-        Optional<Answers> rival = settings.enabled() ? incumbent.map(this::answers) : Optional.empty();
-        List<Examined> examined = scorer.examineAll(plans, plan -> examination(plan, rival));
+        List<Answers> known =
+                settings.enabled() ? best.stream().map(this::answers).toList() : List.of();
+        List<Examined> examined = scorer.examineAll(plans, plan -> examination(plan, known));
         for (int i = 0; i < plans.size(); i++) {
             PruningPlan plan = plans.get(i);
             examined.get(i).complete().ifPresent(answers -> complete.put(plan, answers));
@@ -73,22 +78,21 @@ public final class RacingScorer implements PlanScorer {
     /** In a race an estimate will do. */
     @Override
     public boolean settlesFor(Evaluation remembered) {
-        return remembered.isComplete() || incumbent.isPresent();
+        return remembered.isComplete() || !best.isEmpty();
     }
 
     /** @param complete answers to all images, unless the candidate was stopped */
     private record Examined(Scored scored, Optional<Answers> complete) {}
 
-    /** An incumbent whose score was remembered from an earlier process is run anew, once. */
+    /** A plan whose score was remembered from an earlier process is run anew, once. */
     private Answers answers(PruningPlan plan) {
         return complete.computeIfAbsent(
                 plan, unknown -> scorer.examineAll(List.of(unknown), any -> onAll((candidate, answers) -> answers))
                         .get(0));
     }
 
-    private Examination<Examined> examination(PruningPlan plan, Optional<Answers> rival) {
-        return rival.<Examination<Examined>>map(against -> new Raced(plan, against))
-                .orElseGet(() -> onAll(RacingScorer::complete));
+    private Examination<Examined> examination(PruningPlan plan, List<Answers> known) {
+        return known.isEmpty() ? onAll(RacingScorer::complete) : new Raced(plan, known);
     }
 
     private <T> Examination<T> onAll(BiFunction<Candidate, Answers, T> outcome) {
@@ -106,12 +110,12 @@ public final class RacingScorer implements PlanScorer {
         private final Answers rival;
         private final Race race;
 
-        Raced(PruningPlan plan, Answers rival) {
-            this.rival = rival;
+        Raced(PruningPlan plan, List<Answers> known) {
+            this.rival = known.get(0);
             this.race = new Race(
                     settings,
                     measure,
-                    rival,
+                    known,
                     images.batchSize(),
                     key.at(address(plan)).generator());
         }

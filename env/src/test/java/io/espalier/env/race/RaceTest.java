@@ -113,7 +113,7 @@ class RaceTest {
         double plain = 0;
         int replays = 5_000;
         Answers rival = candidates.get(0);
-        Course course = Course.of(Measure.ACCURACY, rival);
+        Course course = Course.of(Measure.ACCURACY, List.of(rival));
         for (int replay = 0; replay < replays; replay++) {
             Answers candidate = candidates.get(1 + replay % (candidates.size() - 1));
             List<Integer> order = course.order(random);
@@ -133,7 +133,7 @@ class RaceTest {
     @Test
     void anEstimateIsNotAboveTheIncumbent() {
         Answers best = candidates.get(0);
-        Course course = Course.of(Measure.ACCURACY, candidates.get(9));
+        Course course = Course.of(Measure.ACCURACY, List.of(candidates.get(9)));
         List<Integer> order = course.order(random);
         assertThat(Estimate.of(Measure.ACCURACY, candidates.get(9), course, order, part(best, order.subList(0, 100)))
                         .accuracy())
@@ -143,7 +143,7 @@ class RaceTest {
     @Test
     void imagesThatTellMoreComeSooner() {
         Answers rival = candidates.get(0);
-        Course course = Course.of(Measure.ACCURACY, rival);
+        Course course = Course.of(Measure.ACCURACY, List.of(rival));
         double wrongOnes = IntStream.range(0, 1_000)
                 .mapToLong(i -> course.order(random).subList(0, 100).stream()
                         .filter(image -> !rival.right(image))
@@ -156,11 +156,28 @@ class RaceTest {
     }
 
     @Test
+    void whatIsKnownOfOthersSavesImages() {
+        Answers candidate = candidates.get(6);
+        double alone = meanSeen(candidate, List.of(candidates.get(0)));
+        double others = meanSeen(candidate, List.of(candidates.get(0), candidates.get(5), candidates.get(7)));
+        assertThat(others).isLessThan(0.95 * alone);
+    }
+
+    private double meanSeen(Answers candidate, List<Answers> known) {
+        return IntStream.range(0, 300)
+                .map(i -> run(new Race(SETTINGS, Measure.ACCURACY, known, BATCH, random), candidate)
+                        .seen()
+                        .size())
+                .average()
+                .orElseThrow();
+    }
+
+    @Test
     void whoShowsThePartsAndWhichIsDoneFirstMakesNoDifference() {
         Answers candidate = candidates.get(6);
         Answers rival = candidates.get(0);
-        Race.Ending alone = run(new Race(SETTINGS, Measure.ACCURACY, rival, BATCH, generator()), candidate);
-        Race race = new Race(SETTINGS, Measure.ACCURACY, rival, BATCH, generator());
+        Race.Ending alone = run(new Race(SETTINGS, Measure.ACCURACY, List.of(rival), BATCH, generator()), candidate);
+        Race race = new Race(SETTINGS, Measure.ACCURACY, List.of(rival), BATCH, generator());
         // Each part but the first is begun while the one before is under way, and so done before it.
         race.next(first -> {
             nested(race, candidate, 20);
@@ -188,7 +205,7 @@ class RaceTest {
 
     @Test
     void aPartThatFailsEndsTheRaceForAll() {
-        Race race = new Race(SETTINGS, Measure.ACCURACY, candidates.get(0), BATCH, generator());
+        Race race = new Race(SETTINGS, Measure.ACCURACY, List.of(candidates.get(0)), BATCH, generator());
         IllegalStateException failure = new IllegalStateException("no more memory");
         assertThatThrownBy(() -> race.next(shown -> {
                     throw failure;
@@ -199,10 +216,7 @@ class RaceTest {
     }
 
     private double seen(Answers candidate) {
-        return IntStream.range(0, 300)
-                .map(i -> race(SETTINGS, candidate, candidates.get(0)).seen().size())
-                .average()
-                .orElseThrow();
+        return meanSeen(candidate, List.of(candidates.get(0)));
     }
 
     private Race.Ending race(RaceSettings settings, Answers candidate, Answers rival) {
@@ -210,7 +224,7 @@ class RaceTest {
     }
 
     private Race.Ending race(RaceSettings settings, Measure measure, Answers candidate, Answers rival) {
-        return run(new Race(settings, measure, rival, BATCH, random), candidate);
+        return run(new Race(settings, measure, List.of(rival), BATCH, random), candidate);
     }
 
     private static Race.Ending run(Race race, Answers candidate) {

@@ -24,7 +24,6 @@ import io.espalier.models.surgery.Surgeon;
 import io.espalier.models.zoo.ZooNetwork;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,7 @@ class RacingScorerTest {
         try (NetworkScorer engine = engine(2)) {
             RacingScorer scorer = scorer(engine, ON);
             List<Evaluation> alone = scorer.evaluateAll(List.of(plan(110), plan(10)));
-            scorer.raceAgainst(Optional.of(plan(110)));
+            scorer.raceAgainst(List.of(plan(110)));
 
             Evaluation raced = scorer.evaluateAll(List.of(plan(10))).get(0);
 
@@ -61,7 +60,7 @@ class RacingScorerTest {
                     new RacingScorer(engine, LABELLED, ON, Measure.CONFIDENCE, RandomKey.of(3, "test.race"));
             Evaluation best = scorer.evaluateAll(List.of(plan(110))).get(0);
             Evaluation better = scorer.evaluateAll(List.of(plan(120))).get(0);
-            scorer.raceAgainst(Optional.of(plan(110)));
+            scorer.raceAgainst(List.of(plan(110)));
 
             Evaluation worse = scorer.evaluateAll(List.of(plan(10))).get(0);
 
@@ -77,7 +76,7 @@ class RacingScorerTest {
             RacingScorer scorer = scorer(engine, ON);
             List<PruningPlan> plans = List.of(plan(110), plan(109), plan(60));
             List<Evaluation> alone = scorer.evaluateAll(plans);
-            scorer.raceAgainst(Optional.of(plan(60)));
+            scorer.raceAgainst(List.of(plan(60)));
 
             assertThat(scorer.evaluateAll(plans)).isEqualTo(alone);
         }
@@ -85,17 +84,17 @@ class RacingScorerTest {
 
     @Test
     void resultsDependNeitherOnWorkersNorOnWhetherTheRivalsAnswersAreStillThere() {
-        List<PruningPlan> plans = List.of(plan(100), plan(90), plan(40), plan(20), plan(5));
+        List<PruningPlan> plans = List.of(plan(105), plan(90), plan(40), plan(20), plan(5));
         List<Evaluation> first;
         try (NetworkScorer engine = engine(1)) {
             RacingScorer scorer = scorer(engine, ON);
-            scorer.evaluateAll(List.of(plan(110)));
-            scorer.raceAgainst(Optional.of(plan(110)));
+            scorer.evaluateAll(List.of(plan(110), plan(100)));
+            scorer.raceAgainst(List.of(plan(110), plan(100)));
             first = scorer.evaluateAll(plans);
         }
         try (NetworkScorer engine = engine(3)) {
             RacingScorer scorer = scorer(engine, ON);
-            scorer.raceAgainst(Optional.of(plan(110)));
+            scorer.raceAgainst(List.of(plan(110), plan(100)));
             assertThat(scorer.evaluateAll(plans)).isEqualTo(first);
         }
         assertThat(first).anyMatch(evaluation -> !evaluation.isComplete());
@@ -105,12 +104,12 @@ class RacingScorerTest {
     void nobodyIsStoppedWhereRacingIsOffOrThereIsNoRival() {
         try (NetworkScorer engine = engine(2)) {
             RacingScorer off = scorer(engine, RaceSettings.DEFAULTS);
-            off.raceAgainst(Optional.of(plan(110)));
+            off.raceAgainst(List.of(plan(110)));
             assertThat(off.evaluateAll(List.of(plan(10)))).allMatch(Evaluation::isComplete);
 
             RacingScorer on = scorer(engine, ON);
-            on.raceAgainst(Optional.of(plan(110)));
-            on.raceAgainst(Optional.empty());
+            on.raceAgainst(List.of(plan(110)));
+            on.raceAgainst(List.of());
             assertThat(on.evaluateAll(List.of(plan(10)))).allMatch(Evaluation::isComplete);
         }
     }
@@ -122,7 +121,7 @@ class RacingScorerTest {
             Evaluation complete = scorer.evaluateAll(List.of(plan(50))).get(0);
             assertThat(scorer.settlesFor(complete)).isTrue();
             assertThat(scorer.settlesFor(complete.estimatedOn(0.5))).isFalse();
-            scorer.raceAgainst(Optional.of(plan(50)));
+            scorer.raceAgainst(List.of(plan(50)));
             assertThat(scorer.settlesFor(complete.estimatedOn(0.5))).isTrue();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.models.random.RandomKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,6 +54,10 @@ class WagerTest {
                     .average()
                     .orElseThrow();
             if (better >= 0) {
+                double[] others =
+                        all.stream().mapToDouble(image -> random.nextDouble()).toArray();
+                assertThat(rejected(Course.ofConfidences(rival(all), others), all, better, 0.3))
+                        .isLessThanOrEqualTo(0.3 + ROUNDING);
                 assertThat(rejected(confidences(all), all, better, 0.3)).isLessThanOrEqualTo(0.3 + ROUNDING);
             }
         }
@@ -118,17 +123,21 @@ class WagerTest {
     }
 
     private static Course same(int images, double rival) {
-        return Course.ofConfidences(Collections.nCopies(images, rival).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+        double[] values = new double[images];
+        Arrays.fill(values, rival);
+        return Course.ofConfidences(values, values);
     }
 
     private static Course rights(List<Image> all) {
-        return Course.ofRightAnswers(all.stream().mapToDouble(Image::rival).toArray());
+        return Course.ofRightAnswers(rival(all), rival(all));
     }
 
     private static Course confidences(List<Image> all) {
-        return Course.ofConfidences(all.stream().mapToDouble(Image::rival).toArray());
+        return Course.ofConfidences(rival(all), rival(all));
+    }
+
+    private static double[] rival(List<Image> all) {
+        return all.stream().mapToDouble(Image::rival).toArray();
     }
 
     /** Probability of the orders in which the evidence reaches 1 / error at some time. */

@@ -21,14 +21,14 @@ record Evaluators(RacingScorer race, RememberedScores scorer, Optional<LatencyEv
     /**
      * Evaluates the candidates of a round, which may be stopped early if there is a plan to be better than.
      *
-     * @param best of the rounds before
+     * @param best of the rounds before, the latest first
      */
-    List<Evaluation> round(List<PruningPlan> plans, Optional<PruningPlan> best) {
+    List<Evaluation> round(List<PruningPlan> plans, List<PruningPlan> best) {
         race.raceAgainst(best);
         try {
             return evaluator().evaluateAll(plans);
         } finally {
-            race.raceAgainst(Optional.empty());
+            race.raceAgainst(List.of());
         }
     }
 

@@ -17,7 +17,9 @@ import io.espalier.experiments.console.Interruption;
 import io.espalier.models.coupling.PruningPlan;
 import io.espalier.models.random.RandomKey;
 import io.espalier.tracking.journal.RunEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,9 @@ final class SearchLoop {
     private final TimedJournal journal;
     private final PhaseClock clock;
     private final List<Best> candidates = new ArrayList<>();
+    /** The plans that were the best one at some time, the latest first. */
+    private final Deque<PruningPlan> bests = new ArrayDeque<>();
+
     private Optional<Best> best = Optional.empty();
 
     SearchLoop(Aim aim, Evaluators evaluators, Learner learner, TimedJournal journal) {
@@ -116,8 +121,7 @@ final class SearchLoop {
 
     /** Called on an episode's thread, while all others wait. */
     private List<Evaluation> evaluate(List<PruningPlan> plans) {
-        Optional<PruningPlan> rival = best.map(found -> found.outcome().plan());
-        return clock.in(Phase.SCORING, () -> evaluators.round(plans, rival));
+        return clock.in(Phase.SCORING, () -> evaluators.round(plans, List.copyOf(bests)));
     }
 
     /** The learner's and the reward's figures, and how many different plans have been scored by now, those of the profile included. */
@@ -150,6 +154,7 @@ final class SearchLoop {
                 && best.map(before -> merit(outcome) > merit(before.outcome())).orElse(true);
         if (better) {
             best = Optional.of(candidate);
+            bests.addFirst(outcome.plan());
         }
         journal.write(new RunEvent.EpisodeFinished(
                 round,
