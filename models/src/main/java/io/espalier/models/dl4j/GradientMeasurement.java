@@ -26,11 +26,20 @@ public final class GradientMeasurement {
 
     private final NetworkGraph graph;
     private final NetworkGraph frozen;
+    private final FoldedBatchNorm folded;
+    private final ComputationGraph network;
     private final Map<String, Sums> sums = new LinkedHashMap<>();
 
     GradientMeasurement(NetworkGraph graph) {
         this.graph = graph;
         this.frozen = FrozenBatchNorm.replacedIn(LogitsNetwork.of(graph));
+        this.folded = FoldedBatchNorm.of(
+                frozen,
+                graph.nodes().stream()
+                        .filter(node -> node.operator() instanceof Operator.BatchNorm)
+                        .map(Node::name)
+                        .collect(Collectors.toSet()));
+        this.network = TrainingNetwork.of(folded.graph(), new NoOp(), 0).network();
         for (Node node : graph.nodes()) {
             if (ParameterMapping.isTrained(node)) {
                 sums.put(node.name(), new Sums(graph.shape(node.name()).channels()));
@@ -59,12 +68,11 @@ public final class GradientMeasurement {
         TrainingSettings plain =
                 TrainingSettings.DEFAULTS.withBatchSize(batchSize).withAugmentation(TrainingSettings.Augmentation.NONE);
         BatchSource batches = new BatchSource(images, normalisation, plain, TrainingNetwork.LAYOUT);
-        ComputationGraph network = TrainingNetwork.of(frozen, new NoOp(), 0).network();
         int[] order = IntStream.range(0, images.size()).toArray();
         int count = batches.batchesPerEpoch();
         try {
             for (int number = 0; number < count; number++) {
-                add(gradients(network, batches.batch(order, 1, number)), count);
+                add(gradients(batches.batch(order, 1, number)), count);
             }
         } finally {
             Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
@@ -115,13 +123,13 @@ public final class GradientMeasurement {
     }
 
     /** Gradients of the mean loss of a batch by the frozen graph's parameter names, in our layout. */
-    Map<String, INDArray> gradients(ComputationGraph network, BatchSource.Batch batch) {
+    Map<String, INDArray> gradients(BatchSource.Batch batch) {
         network.setInputs(batch.images());
         network.setLabels(batch.targets());
         network.computeGradientAndScore();
         Map<String, INDArray> theirs = network.gradient().gradientForVariable();
         Map<String, INDArray> ours = new HashMap<>();
-        frozen.nodes().stream().filter(ParameterMapping::isTrained).forEach(node -> {
+        folded.graph().nodes().stream().filter(ParameterMapping::isTrained).forEach(node -> {
             for (String role : node.operator().parameterShapes().keySet()) {
                 List<INDArray> sums = ParameterMapping.layers(node).stream()
                         .map(layer -> at(theirs, layer + "_" + ParameterMapping.key(role)))
@@ -132,7 +140,7 @@ public final class GradientMeasurement {
                 ours.put(node.parameter(role), mean);
             }
         });
-        return ours;
+        return folded.unfolded(ours);
     }
 
     /** Nodes that only other outputs need keep gradients of 0. */

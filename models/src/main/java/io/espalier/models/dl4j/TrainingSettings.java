@@ -45,8 +45,9 @@ public record TrainingSettings(
 
         /** @throws IllegalArgumentException if a value is out of range */
         public Schedule {
-            require("learningRate", "be positive", learningRate > 0 && Double.isFinite(learningRate), learningRate);
-            require("warmUpEpochs", "be at least 0", warmUpEpochs >= 0, warmUpEpochs);
+            Check.require(
+                    "learningRate", "be positive", learningRate > 0 && Double.isFinite(learningRate), learningRate);
+            Check.require("warmUpEpochs", "be at least 0", warmUpEpochs >= 0, warmUpEpochs);
         }
 
         public Schedule withLearningRate(double newLearningRate) {
@@ -69,8 +70,9 @@ public record TrainingSettings(
 
         /** @throws IllegalArgumentException if a value is out of range */
         public Optimiser {
-            require("momentum", "be in [0, 1)", momentum >= 0 && momentum < 1, momentum);
-            require("weightDecay", "be at least 0", weightDecay >= 0 && Double.isFinite(weightDecay), weightDecay);
+            Check.require("momentum", "be in [0, 1)", momentum >= 0 && momentum < 1, momentum);
+            Check.require(
+                    "weightDecay", "be at least 0", weightDecay >= 0 && Double.isFinite(weightDecay), weightDecay);
         }
 
         public Optimiser withMomentum(double newMomentum) {
@@ -98,8 +100,8 @@ public record TrainingSettings(
 
         /** @throws IllegalArgumentException if {@code shift} or {@code cutout} is negative */
         public Augmentation {
-            require("shift", "be at least 0", shift >= 0, shift);
-            require("cutout", "be at least 0", cutout >= 0, cutout);
+            Check.require("shift", "be at least 0", shift >= 0, shift);
+            Check.require("cutout", "be at least 0", cutout >= 0, cutout);
         }
 
         public Augmentation withFlip(boolean newFlip) {
@@ -130,8 +132,8 @@ public record TrainingSettings(
 
         /** @throws IllegalArgumentException if a value is out of range */
         public Distillation {
-            require("alpha", "be in [0, 1]", alpha >= 0 && alpha <= 1, alpha);
-            require("temperature", "be positive", temperature > 0 && Double.isFinite(temperature), temperature);
+            Check.require("alpha", "be in [0, 1]", alpha >= 0 && alpha <= 1, alpha);
+            Check.require("temperature", "be positive", temperature > 0 && Double.isFinite(temperature), temperature);
         }
 
         /** Whether a teacher is needed. */
@@ -150,15 +152,15 @@ public record TrainingSettings(
 
     /** @throws IllegalArgumentException if a value is out of range */
     public TrainingSettings {
-        require("epochs", "be positive", epochs > 0, epochs);
-        require("batchSize", "be positive", batchSize > 0, batchSize);
-        require("seed", "not be 0", seed != 0, seed);
-        require(
+        Check.require("epochs", "be positive", epochs > 0, epochs);
+        Check.require("batchSize", "be positive", batchSize > 0, batchSize);
+        Check.require("seed", "not be 0", seed != 0, seed);
+        Check.require(
                 "warmUpEpochs",
                 "be below the number of epochs " + epochs,
                 schedule.warmUpEpochs() < epochs,
                 schedule.warmUpEpochs());
-        require("labelSmoothing", "be in [0, 1)", labelSmoothing >= 0 && labelSmoothing < 1, labelSmoothing);
+        Check.require("labelSmoothing", "be in [0, 1)", labelSmoothing >= 0 && labelSmoothing < 1, labelSmoothing);
     }
 
     public TrainingSettings withEpochs(int newEpochs) {
@@ -201,9 +203,18 @@ public record TrainingSettings(
                 epochs, batchSize, seed, schedule, optimiser, augmentation, labelSmoothing, newDistillation);
     }
 
-    private static void require(String name, String rule, boolean holds, Object found) {
-        if (!holds) {
-            throw new IllegalArgumentException("%s must %s: %s".formatted(name, rule, found));
+    /**
+     * A class of its own: were it the settings', the first use of a part of them would begin with {@link #DEFAULTS}, which would hold the part's
+     * constants before they have a value.
+     */
+    private static final class Check {
+
+        private Check() {}
+
+        static void require(String name, String rule, boolean holds, Object found) {
+            if (!holds) {
+                throw new IllegalArgumentException("%s must %s: %s".formatted(name, rule, found));
+            }
         }
     }
 }
