@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.random.RandomGenerator;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The images of a race by what good networks get for them: what a candidate is expected to get, and how likely each is to be shown early.
@@ -18,20 +19,41 @@ final class Course {
     /** Of right and wrong answers: where all are right the next one is right nearly as often. */
     private static final double REGRESSION = 0.9;
 
-    /** Of confidences: the weight of an image of which networks are certain, where one that they know nothing of has 1 more. */
-    private static final double CERTAIN = 0.1;
+    /** The weight of an image that networks agree to be right about; one that all are wrong about has 1 more. */
+    private static final double RIGHT = 0.5;
+
+    /** The same of confidences: they differ little where networks are certain. */
+    private static final double CERTAIN = 0.05;
+
+    /** How much the deviation of what is known of an image adds to its weight. */
+    private static final double DEVIATION = 2;
+
+    /** Mean square deviation of what single images tell of all, as it is seen in searches. */
+    private static final double SPREAD_OF_RIGHT_ANSWERS = 0.03;
+
+    private static final double SPREAD_OF_CONFIDENCES = 0.006;
 
     private final double[] expected;
     private final double[] weights;
     private final double rivalTotal;
     private final double mostGain;
+    private final double spread;
 
-    private Course(double rivalTotal, double[] expected, double[] weights) {
-        this.rivalTotal = rivalTotal;
-        this.expected = expected;
-        this.weights = weights;
+    private Course(double[][] known, double regression, double least, double spread) {
+        this.rivalTotal = Arrays.stream(known[0]).sum();
+        this.expected = new double[known[0].length];
+        this.weights = new double[expected.length];
+        this.spread = spread;
+        for (int image = 0; image < expected.length; image++) {
+            int number = image;
+            double[] values =
+                    Arrays.stream(known).mapToDouble(all -> all[number]).toArray();
+            double mean = StatUtils.mean(values);
+            expected[image] = regression * mean;
+            weights[image] = least + (1 - mean) + DEVIATION * Math.sqrt(StatUtils.populationVariance(values));
+        }
         this.mostGain = IntStream.range(0, weights.length)
-                .mapToDouble(image -> Math.max(0, 1 - expected[image]) / weights[image])
+                .mapToDouble(image -> (1 - expected[image]) / weights[image])
                 .max()
                 .orElseThrow();
     }
@@ -43,48 +65,30 @@ final class Course {
      * @param known answers to all images: the rival's, and those of others that candidates resemble
      */
     static Course of(Measure measure, List<Answers> known) {
-        double[] rival = values(measure, known.get(0));
-        double[] mean = new double[rival.length];
-        for (Answers answers : known) {
-            Arrays.setAll(mean, image -> mean[image] + measure.of(answers, image) / known.size());
-        }
-        return measure == Measure.ACCURACY ? ofRightAnswers(rival, mean) : ofConfidences(rival, mean);
-    }
-
-    private static double[] values(Measure measure, Answers answers) {
-        return IntStream.range(0, answers.size())
-                .mapToDouble(image -> measure.of(answers, image))
-                .toArray();
+        double[][] values = known.stream()
+                .map(answers -> IntStream.range(0, answers.size())
+                        .mapToDouble(image -> measure.of(answers, image))
+                        .toArray())
+                .toArray(double[][]::new);
+        return measure == Measure.ACCURACY ? ofRightAnswers(values) : ofConfidences(values);
     }
 
     /**
      * Of answers that are right or wrong.
      *
-     * @param rival what it gets for each image: 1 where it is right, and 0 elsewhere
-     * @param mean what several get for each image
+     * @param known what the rival gets for each image, 1 where it is right and 0 elsewhere, and then the same of others
      */
-    static Course ofRightAnswers(double[] rival, double[] mean) {
-        return new Course(
-                Arrays.stream(rival).sum(),
-                Arrays.stream(mean).map(value -> REGRESSION * value).toArray(),
-                Arrays.stream(mean)
-                        .map(value -> 1 + Math.max(0, 1 - value) * (1 + 2 * value))
-                        .toArray());
+    static Course ofRightAnswers(double[]... known) {
+        return new Course(known, REGRESSION, RIGHT, SPREAD_OF_RIGHT_ANSWERS);
     }
 
     /**
      * Of answers that are worth any number in [0, 1].
      *
-     * @param rival what it gets for each image
-     * @param mean what several get for each image
+     * @param known what the rival gets for each image, and then the same of others
      */
-    static Course ofConfidences(double[] rival, double[] mean) {
-        return new Course(
-                Arrays.stream(rival).sum(),
-                mean.clone(),
-                Arrays.stream(mean)
-                        .map(value -> Math.sqrt(Math.max(0, 1 - value * value)) + CERTAIN)
-                        .toArray());
+    static Course ofConfidences(double[]... known) {
+        return new Course(known, 1, CERTAIN, SPREAD_OF_CONFIDENCES);
     }
 
     /**
@@ -134,5 +138,10 @@ final class Course {
     /** The most that a candidate can be ahead of what is expected on an image, by the image's weight. */
     double mostGain() {
         return mostGain;
+    }
+
+    /** How much what a single image tells of all is thought to vary, before any is seen: the mean square deviation. */
+    double spread() {
+        return spread;
     }
 }

@@ -17,9 +17,6 @@ final class Wager {
 
     private static final int IMAGES_BEFORE = 50;
 
-    /** Mean square deviation of what single images tell, before any is seen. */
-    private static final double SPREAD_BEFORE = 0.03;
-
     /** Share of the largest bet that cannot ruin. */
     private static final double MOST = 0.97;
 
@@ -33,7 +30,7 @@ final class Wager {
     private double expectedUnseen;
     private double weightUnseen;
     private double told;
-    private double squares = IMAGES_BEFORE * SPREAD_BEFORE;
+    private double squares;
     private double capital = 1;
     private double most = 1;
 
@@ -44,6 +41,7 @@ final class Wager {
         this.unseen = course.images();
         this.expectedUnseen = course.totalExpected();
         this.weightUnseen = course.totalWeight();
+        this.squares = IMAGES_BEFORE * course.spread();
         this.told = IMAGES_BEFORE * ((expectedUnseen - course.rivalTotal()) / course.images() + LEAD_BEFORE);
     }
 

@@ -125,15 +125,15 @@ class WagerTest {
     private static Course same(int images, double rival) {
         double[] values = new double[images];
         Arrays.fill(values, rival);
-        return Course.ofConfidences(values, values);
+        return Course.ofConfidences(values);
     }
 
     private static Course rights(List<Image> all) {
-        return Course.ofRightAnswers(rival(all), rival(all));
+        return Course.ofRightAnswers(rival(all));
     }
 
     private static Course confidences(List<Image> all) {
-        return Course.ofConfidences(rival(all), rival(all));
+        return Course.ofConfidences(rival(all));
     }
 
     private static double[] rival(List<Image> all) {
