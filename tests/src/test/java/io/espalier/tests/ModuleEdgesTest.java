@@ -68,7 +68,7 @@ class ModuleEdgesTest {
                 "tracking..    | tracking..",
                 "env..         | env.. models..",
                 "env.kernel..  | env.kernel.. models.graph..",
-                "agent..       | agent.. env.contract.. models.random..",
+                "agent..       | agent.. env.contract.. env.kernel.. models.random..",
                 "experiments.. | experiments.. agent.. env.. models.. tracking..",
             })
     void moduleUsesOnlyWhatItMay(String module, String used) {

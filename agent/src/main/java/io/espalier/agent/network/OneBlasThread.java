@@ -9,32 +9,45 @@ import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
  */
 public final class OneBlasThread {
 
-    /** Static as what it guards. */
-    private static final Object LOCK = new Object();
+    /** One for the process, as what it guards. */
+    private static final OneBlasThread PROCESS = new OneBlasThread();
 
-    private static int computing;
-    private static int before;
+    private int computing;
+    private int before;
 
     private OneBlasThread() {}
 
-    /** Does some work while BLAS has one thread. */
+    /** Does some work while BLAS has one thread, if products are computed by BLAS. */
     public static void during(Runnable work) {
-        synchronized (LOCK) {
-            if (computing == 0) {
-                before = blas_get_num_threads();
-                blas_set_num_threads(1);
-            }
-            computing++;
+        if (!Products.areOfBlas()) {
+            work.run();
+            return;
         }
+        always(work);
+    }
+
+    /** Whatever products are computed by. */
+    static void always(Runnable work) {
+        PROCESS.begin();
         try {
             work.run();
         } finally {
-            synchronized (LOCK) {
-                computing--;
-                if (computing == 0) {
-                    blas_set_num_threads(before);
-                }
-            }
+            PROCESS.end();
+        }
+    }
+
+    private synchronized void begin() {
+        if (computing == 0) {
+            before = blas_get_num_threads();
+            blas_set_num_threads(1);
+        }
+        computing++;
+    }
+
+    private synchronized void end() {
+        computing--;
+        if (computing == 0) {
+            blas_set_num_threads(before);
         }
     }
 }

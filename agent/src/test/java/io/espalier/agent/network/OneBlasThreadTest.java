@@ -25,8 +25,8 @@ class OneBlasThreadTest {
 
     @Test
     void holdsWhileSomeoneComputes() {
-        OneBlasThread.during(() -> {
-            OneBlasThread.during(() -> assertThat(blas_get_num_threads()).isEqualTo(1));
+        OneBlasThread.always(() -> {
+            OneBlasThread.always(() -> assertThat(blas_get_num_threads()).isEqualTo(1));
             assertThat(blas_get_num_threads()).isEqualTo(1);
         });
         assertThat(blas_get_num_threads()).isEqualTo(2);
@@ -34,7 +34,7 @@ class OneBlasThreadTest {
 
     @Test
     void endsWhenTheWorkFails() {
-        assertThatThrownBy(() -> OneBlasThread.during(() -> {
+        assertThatThrownBy(() -> OneBlasThread.always(() -> {
                     throw new IllegalStateException("failed");
                 }))
                 .hasMessage("failed");
