@@ -3,10 +3,9 @@ package io.espalier.agent;
 import io.espalier.agent.ReturnSettings.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -37,6 +36,7 @@ final class PlanMemory {
     private final int capacity;
     private final List<PlayedEpisode> oldestFirst = new ArrayList<>();
     private List<Integer> bestFirst = List.of();
+    private final BitSet elite = new BitSet();
     private double[] scaled = {};
 
     /** @param transitions kept at most, in whole episodes, one at least */
@@ -61,6 +61,8 @@ final class PlanMemory {
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer episode) -> -rewards[episode]))
                 .toList();
+        elite.clear();
+        bestFirst.subList(0, elites()).forEach(elite::set);
         scaled = switch (scale) {
             case BASELINE -> rewards;
             case STANDARD -> standardised(rewards);
@@ -106,7 +108,7 @@ final class PlanMemory {
 
     /** Whether the transition's episode is one of the best. */
     boolean isElite(int transition) {
-        return bestFirst.subList(0, elites()).contains(transition / steps);
+        return elite.get(transition / steps);
     }
 
     /** The best episodes, the best first; empty at the start. */
@@ -155,17 +157,24 @@ final class PlanMemory {
      * @param fromElite how many of them are of the best episodes, as far as there are so many
      */
     int[] sample(int wanted, int fromElite, RandomGenerator generator) {
-        Set<Integer> chosen = new LinkedHashSet<>();
-        int best = Math.min(fromElite, steps * elites());
-        while (chosen.size() < best) {
-            int drawn = generator.nextInt(steps * elites());
-            chosen.add(bestFirst.get(drawn / steps) * steps + drawn % steps);
+        int[] chosen = new int[Math.min(wanted, size())];
+        BitSet taken = new BitSet(size());
+        int best = Math.min(Math.min(fromElite, chosen.length), steps * elites());
+        for (int i = 0; i < chosen.length; ) {
+            int drawn;
+            if (i < best) {
+                int place = generator.nextInt(steps * elites());
+                drawn = bestFirst.get(place / steps) * steps + place % steps;
+            } else {
+                drawn = generator.nextInt(size());
+            }
+            if (!taken.get(drawn)) {
+                taken.set(drawn);
+                chosen[i] = drawn;
+                i++;
+            }
         }
-        int all = Math.min(wanted, size());
-        while (chosen.size() < all) {
-            chosen.add(generator.nextInt(size()));
-        }
-        return chosen.stream().mapToInt(transition -> transition).toArray();
+        return chosen;
     }
 
     List<PlayedEpisode> oldestFirst() {
