@@ -60,14 +60,16 @@ final class ActorCriticUpdate {
         int size = settings.updates().batchSize();
         int fromElite = (int) Math.round(size * settings.updates().eliteShare());
         batch.fill(memory.sample(size, fromElite, generator));
-        double criticLoss = finite("critic loss", critics.fit(batch.critic(), goals(generator)), place);
-        if ((updates + 1) % delay == 0) {
+        boolean slowToo = (updates + 1) % delay == 0;
+        double tau = settings.updates().tau();
+        double criticLoss =
+                finite("critic loss", critics.fit(batch.critic(), slowToo ? tau : 0, goals(generator)), place);
+        if (slowToo) {
             if (actorToo) {
                 double value = actor.improve(batch, critics, settings.start().imitation(), generator);
                 actorValue = finite("actor value", value, place);
             }
-            actor.moveTarget(settings.updates().tau());
-            critics.moveTargets(settings.updates().tau());
+            actor.moveTarget(tau);
         }
         updates++;
         return new Losses(criticLoss, actorValue);

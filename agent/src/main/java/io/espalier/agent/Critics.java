@@ -56,9 +56,18 @@ final class Critics {
         return least;
     }
 
-    /** One step of each down the mean squared error (1/n) sum (Q(s, a) - y)^2; gives the mean of the errors before it. */
-    double fit(float[] rows, double... goals) {
-        threads.each(count(), i -> fit(networks.get(i), passes.get(i), rows, goals));
+    /**
+     * One step of each down the mean squared error (1/n) sum (Q(s, a) - y)^2; gives the mean of the errors before it.
+     *
+     * @param tau share of the way that the slow copies then go; 0 if they stay
+     */
+    double fit(float[] rows, double tau, double... goals) {
+        threads.each(count(), i -> {
+            fit(networks.get(i), passes.get(i), rows, goals);
+            if (tau > 0) {
+                targets.get(i).moveTowards(networks.get(i), tau);
+            }
+        });
         double loss = 0;
         for (Pass pass : passes) {
             for (int row = 0; row < goals.length; row++) {
@@ -126,10 +135,6 @@ final class Critics {
                     return mean + deviations * Math.sqrt(spread);
                 })
                 .toArray();
-    }
-
-    void moveTargets(double tau) {
-        threads.each(count(), i -> targets.get(i).moveTowards(networks.get(i), tau));
     }
 
     boolean finite() {

@@ -49,8 +49,7 @@ class LearnerThreadsTest {
                 rows[i] = generator.nextFloat();
             }
             Arrays.setAll(goals, row -> generator.nextDouble());
-            results.add(critics.fit(rows, goals));
-            critics.moveTargets(0.5);
+            results.add(critics.fit(rows, 0.5, goals));
             for (float value : critics.leastTargetValues(rows)) {
                 results.add(value);
             }

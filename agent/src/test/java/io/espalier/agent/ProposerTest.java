@@ -58,7 +58,7 @@ class ProposerTest {
                 view.write(seen, row, new PlayedEpisode(observations, plan, new double[6], 1, 0), 5);
                 goals[row] = plan[0];
             }
-            critics.fit(seen, goals);
+            critics.fit(seen, 0, goals);
         }
     }
 

@@ -63,6 +63,20 @@ class KilledSearchTest {
         "latency.meter.report={rounds_per_block: 5, min_blocks: 2, max_blocks: 2, cap_millis: 300}",
     };
 
+    /** Short races, of a network that was never trained: some plans are stopped, and some become the best one. */
+    private static final String[] WITH_RACES = {
+        "search.episodes=18",
+        "search.candidates_per_round=3",
+        "search.ddpg.start.random_episodes=9",
+        "fine_tuning.epochs=1",
+        "workers=2",
+        "evaluation.batch=8",
+        "evaluation.racing.enabled=true",
+        "evaluation.racing.margin=0.05",
+        "reward.form=accuracy",
+        "reward.measure=confidence",
+    };
+
     @TempDir
     private Path folder;
 
@@ -95,6 +109,27 @@ class KilledSearchTest {
         assertThat(stops.keySet()).as("phases that were stopped in").hasSizeGreaterThanOrEqualTo(4);
         assertThat(events(killed)).anyMatch(RunEvent.RunResumed.class::isInstance);
         assertThat(folderOf(killed).checkpoint()).doesNotExist();
+    }
+
+    /** What is expected of a candidate is known from plans that were scored before the stop. */
+    @Test
+    @Timeout(900)
+    void stopsBetweenRacesLeaveTheFilesToo() throws InterruptedException {
+        Path alone = folder.resolve("alone");
+        Process process = SearchProcess.start(log, begin(alone, WITH_RACES));
+        LifeOfARun life = LifeOfARun.watch(process, alone);
+        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+
+        Path killed = folder.resolve("killed");
+        stopAndResume(life, 6, killed, WITH_RACES);
+        end(killed, WITH_RACES);
+        acknowledge(killed);
+
+        assertSame(alone, killed);
+        assertThat(events(killed))
+                .anyMatch(event -> event instanceof RunEvent.EpisodeFinished episode && episode.share() < 1);
+        assertThat(events(killed).stream().filter(RunEvent.BestFound.class::isInstance))
+                .hasSizeGreaterThan(1);
     }
 
     /** The blocks of the run that was left alone are measured again by nobody: the target is their record. */
