@@ -56,6 +56,7 @@ final class ActorCriticUpdate {
      * @throws IllegalStateException if a loss is not finite
      */
     Losses update(String place, boolean actorToo) {
+        critics.wake();
         RandomGenerator generator = key.at(updates).generator();
         int size = settings.updates().batchSize();
         int fromElite = (int) Math.round(size * settings.updates().eliteShare());

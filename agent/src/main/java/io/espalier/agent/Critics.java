@@ -43,6 +43,11 @@ final class Critics {
         threads = by;
     }
 
+    /** They will soon be asked something. */
+    void wake() {
+        threads.wake();
+    }
+
     /** For each row the least value that the slow copies give it. */
     float[] leastTargetValues(float[] rows) {
         threads.each(count(), i -> targets.get(i).forward(passes.get(i), rows));

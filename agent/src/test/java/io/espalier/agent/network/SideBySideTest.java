@@ -39,6 +39,23 @@ class SideBySideTest {
         assertThat(both.getCount()).isZero();
     }
 
+    @Test
+    void wakingChangesNothingButWhen() throws InterruptedException {
+        int[] counts = new int[2];
+        SideBySide.ALONE.wake();
+        try (SideBySide threads = SideBySide.onTwoThreads()) {
+            for (int call = 1; call <= 200; call++) {
+                threads.wake();
+                if (call % 20 == 0) {
+                    Thread.sleep(1);
+                }
+                threads.each(2, part -> counts[part]++);
+                assertThat(counts).containsExactly(call, call);
+            }
+            threads.wake();
+        }
+    }
+
     private static void wait(CountDownLatch latch) {
         try {
             latch.await();

@@ -68,7 +68,11 @@ public final class MatrixProduct {
                 System.arraycopy(values, first + row * w.rowStep(), panel, row * width, count);
             }
         } else {
-            for (int i = 0; i < count; i++) {
+            int i = 0;
+            for (; i + ROWS <= count; i += ROWS) {
+                turnFour(w, column + i, panel, i, width);
+            }
+            for (; i < count; i++) {
                 turn(values, first + i * w.columnStep(), w.rowStep(), panel, i, width, w.rows());
             }
         }
@@ -76,6 +80,23 @@ public final class MatrixProduct {
             for (int row = 0; row < w.rows(); row++) {
                 Arrays.fill(panel, row * width + count, (row + 1) * width, 0);
             }
+        }
+    }
+
+    /** Four columns, so that what is written lies together. */
+    private static void turnFour(MatrixView w, int column, float[] to, int q, int stride) {
+        float[] from = w.values();
+        int first = column * w.columnStep();
+        int second = first + w.columnStep();
+        int third = second + w.columnStep();
+        int fourth = third + w.columnStep();
+        int at = q;
+        for (int p = 0; p < w.rows() * w.rowStep(); p += w.rowStep()) {
+            to[at] = from[first + p];
+            to[at + 1] = from[second + p];
+            to[at + 2] = from[third + p];
+            to[at + 3] = from[fourth + p];
+            at += stride;
         }
     }
 
