@@ -96,9 +96,7 @@ class KilledSearchTest {
     @Timeout(900)
     void twentyKillsLoseNothingAndLeaveTheFilesOfTheRunThatWasLeftAlone() throws InterruptedException {
         Path alone = folder.resolve("alone");
-        Process process = SearchProcess.start(log, begin(alone, SEARCH));
-        LifeOfARun life = LifeOfARun.watch(process, alone);
-        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+        LifeOfARun life = leftAlone(alone, SEARCH);
 
         Path killed = folder.resolve("killed");
         Map<String, Integer> stops = stopAndResume(life, STOPS, killed, SEARCH);
@@ -116,9 +114,7 @@ class KilledSearchTest {
     @Timeout(900)
     void stopsBetweenRacesLeaveTheFilesToo() throws InterruptedException {
         Path alone = folder.resolve("alone");
-        Process process = SearchProcess.start(log, begin(alone, WITH_RACES));
-        LifeOfARun life = LifeOfARun.watch(process, alone);
-        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+        LifeOfARun life = leftAlone(alone, WITH_RACES);
 
         Path killed = folder.resolve("killed");
         stopAndResume(life, 6, killed, WITH_RACES);
@@ -137,9 +133,7 @@ class KilledSearchTest {
     @Timeout(900)
     void stopsWhileLatencyIsMeasuredLeaveTheFilesToo() throws InterruptedException {
         Path alone = folder.resolve("alone");
-        Process process = SearchProcess.start(log, begin(alone, WITH_LATENCY));
-        LifeOfARun life = LifeOfARun.watch(process, alone);
-        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+        LifeOfARun life = leftAlone(alone, WITH_LATENCY);
 
         Path killed = folder.resolve("killed");
         stopAndResume(life, 4, killed, WITH_LATENCY);
@@ -157,6 +151,13 @@ class KilledSearchTest {
                 .hasSameBinaryContentAs(folderOf(killed).latency());
         assertThat(folderOf(again).staircase())
                 .hasSameBinaryContentAs(folderOf(killed).staircase());
+    }
+
+    private LifeOfARun leftAlone(Path runs, String... settings) throws InterruptedException {
+        Process process = SearchProcess.start(log, begin(runs, settings));
+        LifeOfARun life = LifeOfARun.watch(process, runs);
+        assertThat(process.exitValue()).as(SearchProcess.said(log)).isZero();
+        return life;
     }
 
     /** How often it was stopped behind each kind of event. */

@@ -62,7 +62,7 @@ public final class SideBySide implements AutoCloseable {
         }
     }
 
-    /** Has the other thread awake when there is something to be done in a tenth of a millisecond: waking takes half of that. */
+    /** Has the other thread awake if there will be something to be done within a tenth of a millisecond, for waking takes time. */
     public void wake() {
         if (partner != null) {
             LockSupport.unpark(partner);

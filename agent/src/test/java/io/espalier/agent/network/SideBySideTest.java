@@ -47,6 +47,7 @@ class SideBySideTest {
             for (int call = 1; call <= 200; call++) {
                 threads.wake();
                 if (call % 20 == 0) {
+                    // Long enough for the other thread to fall asleep again.
                     Thread.sleep(1);
                 }
                 threads.each(2, part -> counts[part]++);

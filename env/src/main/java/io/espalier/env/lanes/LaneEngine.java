@@ -21,17 +21,15 @@ public final class LaneEngine implements ImageClassifier {
 
     private final TensorShape shape;
     private final Planes inputs;
-    private final float[] input;
     private final Planes outputs;
-    private final float[] output;
+    private final float[] values;
     private final List<Runnable> steps;
 
     private LaneEngine(NetworkGraph graph, Memory memory, List<Runnable> steps) {
         this.shape = graph.input().shape();
         this.inputs = memory.planes(graph.input().name());
-        this.input = memory.values();
         this.outputs = memory.planes(graph.output());
-        this.output = memory.values();
+        this.values = memory.values();
         this.steps = List.copyOf(steps);
     }
 
@@ -94,7 +92,7 @@ public final class LaneEngine implements ImageClassifier {
             for (int row = 0; row < inputs.height(); row++) {
                 int offset = inputs.at(channel, row, 0) + lane;
                 for (int column = 0; column < inputs.width(); column++) {
-                    input[offset + column * Lanes.COUNT] = image[next++];
+                    values[offset + column * Lanes.COUNT] = image[next++];
                 }
             }
         }
@@ -102,7 +100,7 @@ public final class LaneEngine implements ImageClassifier {
 
     private void leave(float[] logits, int lane) {
         for (int i = 0; i < logits.length; i++) {
-            logits[i] = output[outputs.of(i) + lane];
+            logits[i] = values[outputs.of(i) + lane];
         }
     }
 

@@ -20,7 +20,6 @@ final class Race {
 
     private final RaceSettings settings;
     private final Measure measure;
-    private final Course course;
     private final List<Integer> order;
     private final int part;
     private final Wager wager;
@@ -32,14 +31,13 @@ final class Race {
 
     /**
      * @param measure what the two are compared by, which has a value of each image
-     * @param known answers to all images: the rival's, and those of others that candidates resemble
+     * @param course against the rival
      * @param part images after which the candidate may be stopped
      * @param random draws the order
      */
-    Race(RaceSettings settings, Measure measure, List<Answers> known, int part, RandomGenerator random) {
+    Race(RaceSettings settings, Measure measure, Course course, int part, RandomGenerator random) {
         this.settings = settings;
         this.measure = measure;
-        this.course = Course.of(measure, known);
         this.order = course.order(random);
         this.part = part;
         this.wager = new Wager(course, settings.margin());
@@ -52,7 +50,7 @@ final class Race {
      * @param seen answers to the images that were shown, in this order
      * @param lost whether the candidate was stopped
      */
-    record Ending(Course course, List<Integer> order, Answers seen, boolean lost) {}
+    record Ending(List<Integer> order, Answers seen, boolean lost) {}
 
     /** Whether there is a part that nobody has begun to show. */
     synchronized boolean hasNext() {
@@ -102,7 +100,7 @@ final class Race {
         seen = Optional.of(all);
         boolean whole = all.size() == order.size();
         if (whole || wager.evidence() >= 1 / settings.error()) {
-            ending.complete(new Ending(course, order, all, !whole));
+            ending.complete(new Ending(order, all, !whole));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -67,7 +68,7 @@ public final class RacingScorer implements PlanScorer {
     public List<Scored> scoreAll(List<PruningPlan> plans) {
         List<Answers> known =
                 settings.enabled() ? best.stream().map(this::answers).toList() : List.of();
-        List<Examined> examined = scorer.examineAll(plans, plan -> examination(plan, known));
+        List<Examined> examined = scorer.examineAll(plans, examinations(known));
         for (int i = 0; i < plans.size(); i++) {
             PruningPlan plan = plans.get(i);
             examined.get(i).complete().ifPresent(answers -> complete.put(plan, answers));
@@ -91,8 +92,12 @@ public final class RacingScorer implements PlanScorer {
                         .get(0));
     }
 
-    private Examination<Examined> examination(PruningPlan plan, List<Answers> known) {
-        return known.isEmpty() ? onAll(RacingScorer::complete) : new Raced(plan, known);
+    private Function<PruningPlan, Examination<Examined>> examinations(List<Answers> known) {
+        if (known.isEmpty()) {
+            return plan -> onAll(RacingScorer::complete);
+        }
+        Course course = Course.of(measure, known);
+        return plan -> new Raced(plan, known.get(0), course);
     }
 
     private <T> Examination<T> onAll(BiFunction<Candidate, Answers, T> outcome) {
@@ -108,14 +113,16 @@ public final class RacingScorer implements PlanScorer {
     private final class Raced implements Examination<Examined> {
 
         private final Answers rival;
+        private final Course course;
         private final Race race;
 
-        Raced(PruningPlan plan, List<Answers> known) {
-            this.rival = known.get(0);
+        Raced(PruningPlan plan, Answers rival, Course course) {
+            this.rival = rival;
+            this.course = course;
             this.race = new Race(
                     settings,
                     measure,
-                    known,
+                    course,
                     images.batchSize(),
                     key.at(address(plan)).generator());
         }
@@ -142,7 +149,7 @@ public final class RacingScorer implements PlanScorer {
                                 .toArray()));
             }
             Evaluation estimate = candidate
-                    .evaluation(Estimate.of(measure, rival, ending.course(), ending.order(), seen))
+                    .evaluation(Estimate.of(measure, rival, course, ending.order(), seen))
                     .estimatedOn((double) seen.size() / images.size());
             return new Examined(new Scored(estimate, candidate.network()), Optional.empty());
         }

@@ -165,7 +165,9 @@ class RaceTest {
 
     private double meanSeen(Answers candidate, List<Answers> known) {
         return IntStream.range(0, 300)
-                .map(i -> run(new Race(SETTINGS, Measure.ACCURACY, known, BATCH, random), candidate)
+                .map(i -> run(
+                                new Race(SETTINGS, Measure.ACCURACY, Course.of(Measure.ACCURACY, known), BATCH, random),
+                                candidate)
                         .seen()
                         .size())
                 .average()
@@ -176,8 +178,11 @@ class RaceTest {
     void whoShowsThePartsAndWhichIsDoneFirstMakesNoDifference() {
         Answers candidate = candidates.get(6);
         Answers rival = candidates.get(0);
-        Race.Ending alone = run(new Race(SETTINGS, Measure.ACCURACY, List.of(rival), BATCH, generator()), candidate);
-        Race race = new Race(SETTINGS, Measure.ACCURACY, List.of(rival), BATCH, generator());
+        Race.Ending alone = run(
+                new Race(SETTINGS, Measure.ACCURACY, Course.of(Measure.ACCURACY, List.of(rival)), BATCH, generator()),
+                candidate);
+        Race race =
+                new Race(SETTINGS, Measure.ACCURACY, Course.of(Measure.ACCURACY, List.of(rival)), BATCH, generator());
         // Each part but the first is begun while the one before is under way, and so done before it.
         race.next(first -> {
             nested(race, candidate, 20);
@@ -205,7 +210,12 @@ class RaceTest {
 
     @Test
     void aPartThatFailsEndsTheRaceForAll() {
-        Race race = new Race(SETTINGS, Measure.ACCURACY, List.of(candidates.get(0)), BATCH, generator());
+        Race race = new Race(
+                SETTINGS,
+                Measure.ACCURACY,
+                Course.of(Measure.ACCURACY, List.of(candidates.get(0))),
+                BATCH,
+                generator());
         IllegalStateException failure = new IllegalStateException("no more memory");
         assertThatThrownBy(() -> race.next(shown -> {
                     throw failure;
@@ -224,7 +234,7 @@ class RaceTest {
     }
 
     private Race.Ending race(RaceSettings settings, Measure measure, Answers candidate, Answers rival) {
-        return run(new Race(settings, measure, List.of(rival), BATCH, random), candidate);
+        return run(new Race(settings, measure, Course.of(measure, List.of(rival)), BATCH, random), candidate);
     }
 
     private static Race.Ending run(Race race, Answers candidate) {

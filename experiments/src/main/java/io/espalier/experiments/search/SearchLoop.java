@@ -37,10 +37,8 @@ final class SearchLoop {
     private final TimedJournal journal;
     private final PhaseClock clock;
     private final List<Best> candidates = new ArrayList<>();
-    /** The plans that were the best one at some time, the latest first. */
-    private final Deque<PruningPlan> bests = new ArrayDeque<>();
-
-    private Optional<Best> best = Optional.empty();
+    /** Those that were the best one at some time, the latest first. */
+    private final Deque<Best> bests = new ArrayDeque<>();
 
     SearchLoop(Aim aim, Evaluators evaluators, Learner learner, TimedJournal journal) {
         this.aim = aim;
@@ -70,9 +68,9 @@ final class SearchLoop {
             interruption.check();
             int last = Math.min(first + perRound, episodes);
             round(new Round(first / perRound, first, last - first, last == episodes), randomActions);
-            listener.roundFinished(last, best);
+            listener.roundFinished(last, best());
         }
-        return best;
+        return best();
     }
 
     /**
@@ -82,6 +80,10 @@ final class SearchLoop {
      * @param isLast whether no other comes after it
      */
     private record Round(int number, int first, int episodes, boolean isLast) {}
+
+    private Optional<Best> best() {
+        return Optional.ofNullable(bests.peekFirst());
+    }
 
     /** Every episode, in order. */
     List<Best> candidates() {
@@ -121,7 +123,9 @@ final class SearchLoop {
 
     /** Called on an episode's thread, while all others wait. */
     private List<Evaluation> evaluate(List<PruningPlan> plans) {
-        return clock.in(Phase.SCORING, () -> evaluators.round(plans, List.copyOf(bests)));
+        List<PruningPlan> rivals =
+                bests.stream().map(found -> found.outcome().plan()).toList();
+        return clock.in(Phase.SCORING, () -> evaluators.round(plans, rivals));
     }
 
     /** The learner's and the reward's figures, and how many different plans have been scored by now, those of the profile included. */
@@ -151,17 +155,17 @@ final class SearchLoop {
         Best candidate = new Best(episode, outcome);
         candidates.add(candidate);
         boolean better = aim.mayWin(outcome)
-                && best.map(before -> merit(outcome) > merit(before.outcome())).orElse(true);
+                && best().map(before -> merit(outcome) > merit(before.outcome()))
+                        .orElse(true);
         if (better) {
-            best = Optional.of(candidate);
-            bests.addFirst(outcome.plan());
+            bests.addFirst(candidate);
         }
         journal.write(new RunEvent.EpisodeFinished(
                 round,
                 episode,
                 learner.name(),
                 outcome.reward(),
-                best.map(found -> merit(found.outcome())),
+                best().map(found -> merit(found.outcome())),
                 outcome.evaluation().accuracy(),
                 outcome.evaluation().score().crossEntropy(),
                 outcome.evaluation().share(),
